@@ -1,0 +1,52 @@
+// Which column of a file is which field. A mapping holds no data, so it can be shared; a suggestion says why.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "csv/ingest.h"
+#include "model/schema.h"
+
+namespace siyu::model {
+
+struct ValueMap {                                   // values of one field: text as exported → our word
+  std::string field;
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+struct FileMapping {
+  std::string match_name;                           // glob on the file's name; empty: any
+  std::vector<std::string> match_headers;           // headers that must all be there; empty: any
+  TableKind table = TableKind::events;
+  std::optional<std::size_t> header_row;
+  std::optional<csv::Encoding> encoding;
+  Zone zone;
+  std::vector<std::pair<std::string, std::string>> columns;   // field → header
+  std::vector<ValueMap> values;
+};
+
+enum class Confidence : std::uint8_t { low, medium, high };
+
+struct Suggestion {
+  std::optional<TableKind> table;                   // nothing when no table fits
+  std::vector<std::string> why;                     // the headers that decided
+  FileMapping mapping;
+  std::vector<Confidence> confidence;               // one per mapping.columns
+  std::vector<std::string> missing;                 // required fields of the table without a column
+};
+
+// By header words in Chinese and English, then by content (a page table, masked or damaged values are never keys).
+// `table` fixes the kind when the user has chosen one.
+Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table = {});
+
+bool matches(const FileMapping& mapping, std::string_view file_name, const std::vector<std::string>& headers);
+
+// What the parser is to do: every mapped column with its field's type, every other column as a custom text field.
+// Problems: field_missing (a header that is not in the file, or a required field), unknown_field.
+Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const std::vector<std::string>& headers);
+
+}  // namespace siyu::model

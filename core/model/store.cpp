@@ -1,0 +1,519 @@
+// Building a store: files to facts (one table per kind), identities, people, timelines. Everything is linear in rows; sorting
+// is a counting sort by customer that keeps row order, then a repair of the few customers whose rows are not in time order.
+
+#include "model/store.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/hash.h"
+#include "model/identity.h"
+
+namespace siyu::model {
+namespace {
+
+using column::Column;
+using column::kNullCode;
+using column::kNullValue;
+using column::Type;
+
+bool is_identity_field(std::string_view name) {
+  for (std::string_view field : identity_fields())
+    if (field == name) return true;
+  return false;
+}
+
+// 64-bit words mixed in four lanes, so that a long column is hashed at memory speed; the same on every platform.
+class Fingerprint {
+ public:
+  void add(std::uint64_t word) {
+    lanes_[next_ & 3] = (lanes_[next_ & 3] ^ word) * 0x9E3779B97F4A7C15ull;
+    lanes_[next_ & 3] ^= lanes_[next_ & 3] >> 29;
+    ++next_;
+  }
+  std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
+
+ private:
+  std::uint64_t lanes_[4] = {1, 2, 3, 4};
+  std::uint64_t next_ = 0;
+};
+
+// Names of events that an emission gives, and the columns it reads.
+struct Emission {
+  TableKind table;
+  std::string_view name;
+  std::string_view time;
+  bool of_other = false;                  // the row's second person
+};
+constexpr Emission kEmissions[] = {
+    {TableKind::customers, "added", "customer.added_at"},
+    {TableKind::customers, "deleted", "customer.deleted_at"},
+    {TableKind::orders, "order", "order.created_at"},
+    {TableKind::orders, "paid", "order.paid_at"},
+    {TableKind::orders, "refund", "order.refunded_at"},
+    {TableKind::members, "joined", "member.joined_at"},
+    {TableKind::members, "left", "member.left_at"},
+    {TableKind::invites, "invited", "invite.time"},
+    {TableKind::invites, "accepted", "invite.time", true},
+    {TableKind::messages, "message", "message.time"},
+    {TableKind::touches, "touched", "touch.time"},
+};
+
+// A status that says no money came: such an order is not taken as paid where a file has no payment time.
+bool says_unpaid(std::string_view status) {
+  for (std::string_view word : {"关闭", "取消", "待付款", "未付款", "未支付", "待支付", "cancel", "closed", "unpaid", "pending", "voided"})
+    if (status.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+std::uint64_t fingerprint(const csv::Parsed& parsed) {
+  Fingerprint out;
+  for (const auto& [name, column] : parsed.table.columns()) {
+    out.add(hash_bytes(name));
+    out.add(static_cast<std::uint64_t>(column.type()));
+    for (std::size_t b = 0; b < column.codes().block_count(); ++b)
+      for (std::uint32_t code : column.codes().block(b)) out.add(code);
+    for (std::size_t b = 0; b < column.values().block_count(); ++b)
+      for (std::int64_t value : column.values().block(b)) out.add(static_cast<std::uint64_t>(value));
+    for (std::size_t b = 0; b < column.reals().block_count(); ++b)
+      for (double value : column.reals().block(b)) {
+        std::uint64_t bits;
+        static_assert(sizeof bits == sizeof value);
+        __builtin_memcpy(&bits, &value, sizeof bits);
+        out.add(value != value ? 0x7FF8000000000000ull : bits);   // one NaN: null
+      }
+    for (std::uint32_t code = 0; code < column.dictionary().size(); ++code) out.add(hash_bytes(column.dictionary().text(code)));
+  }
+  return out.value();
+}
+
+void apply_values(column::Table& table, const std::vector<ValueMap>& values) {
+  for (const ValueMap& map : values) {
+    Column* column = table.find(map.field);
+    if (!column || column->type() != Type::text) continue;
+    Column mapped(Type::text);
+    std::vector<std::uint32_t> code_of(column->dictionary().size());
+    for (std::uint32_t code = 0; code < code_of.size(); ++code) {
+      std::string_view text = column->dictionary().text(code);
+      for (const auto& [from, to] : map.values)
+        if (from == text) text = to;
+      code_of[code] = mapped.dictionary().add(text);
+    }
+    for (std::size_t row = 0; row < column->size(); ++row) {
+      std::uint32_t code = column->codes()[row];
+      mapped.add_code(code == kNullCode ? kNullCode : code_of[code]);
+    }
+    *column = std::move(mapped);
+  }
+}
+
+std::size_t Timeline::bytes() const {
+  return (offsets_.capacity() + row_.capacity() + name_codes_.capacity()) * 4 + time_.capacity() * 8;
+}
+
+class StoreBuilder {
+ public:
+  explicit StoreBuilder(std::vector<const LoadedFile*> files) : files_(std::move(files)) {
+    std::sort(files_.begin(), files_.end(), [](const LoadedFile* a, const LoadedFile* b) {
+      return a->name != b->name ? a->name < b->name : a->fingerprint < b->fingerprint;
+    });
+  }
+
+  Store build() {
+    gather_facts();
+    Resolved resolved = resolve_identity(store_.facts_);
+    store_.labels_ = std::move(resolved.labels);
+    store_.identity_.keys = std::move(resolved.keys);
+    resolve_people();
+    emit();
+    count_events();
+    count_matches();
+    return std::move(store_);
+  }
+
+ private:
+  void gather_facts() {
+    Fingerprint all;
+    store_.files_ = files_.size();
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      const LoadedFile& file = *files_[i];
+      all.add(file.fingerprint);
+      all.add(static_cast<std::uint64_t>(file.mapping.table));
+      store_.rows_ += file.parsed.rows;
+      for (std::size_t j = 0; j < i; ++j)
+        if (files_[j]->fingerprint == file.fingerprint && files_[j]->mapping.table == file.mapping.table) {
+          ++store_.same_content_;
+          break;
+        }
+    }
+    store_.fingerprint_ = all.value();
+    if (!files_.empty()) store_.zone_ = files_.front()->mapping.zone;
+    for (std::size_t k = 0; k < kTableKinds; ++k) {
+      std::vector<const LoadedFile*> own;
+      for (const LoadedFile* file : files_)
+        if (file->mapping.table == static_cast<TableKind>(k) && !file->parsed.table.columns().empty()) own.push_back(file);
+      if (!own.empty()) store_.facts_.push_back(join(static_cast<TableKind>(k), own));
+    }
+  }
+
+  static std::unique_ptr<Facts> join(TableKind kind, const std::vector<const LoadedFile*>& files) {
+    std::unique_ptr<column::Table> joined;
+    if (files.size() > 1) {
+      joined = std::make_unique<column::Table>();
+      std::size_t rows = 0;
+      for (const LoadedFile* file : files) {
+        const column::Table& table = file->parsed.table;
+        for (const auto& [name, column] : table.columns())
+          if (!joined->find(name)) {
+            Column& added = joined->add(name, column.type());
+            for (std::size_t i = 0; i < rows; ++i) added.add_null();
+          }
+        for (auto& [name, column] : joined->columns()) {
+          const Column* part = table.find(name);
+          if (part) {
+            column.append(*part);
+          } else {
+            for (std::size_t i = 0; i < table.rows(); ++i) column.add_null();
+          }
+        }
+        rows += table.rows();
+      }
+    }
+    const column::Table& table = joined ? *joined : files[0]->parsed.table;
+    auto facts = std::unique_ptr<Facts>(new Facts{kind, table, {}, {}, {}, files, std::move(joined)});
+    std::size_t rows = 0;
+    for (const LoadedFile* file : files) facts->file_ends.push_back(rows += file->parsed.table.rows());
+    return facts;
+  }
+
+  // Every customer.X column, customer list first: the last row that says something; added_at the earliest, deleted_at only
+  // when every row of the person carries one.
+  void resolve_people() {
+    std::vector<const Facts*> order;
+    for (const auto& facts : store_.facts_)
+      if (facts->kind == TableKind::customers) order.push_back(facts.get());
+    for (const auto& facts : store_.facts_)
+      if (facts->kind != TableKind::customers) order.push_back(facts.get());
+    for (const Facts* facts : order)
+      for (const auto& [name, column] : facts->table.columns())
+        if (name.starts_with("customer.") && !is_identity_field(name) && !store_.people_.find(name))
+          resolve_person_column(name, column, *facts);
+  }
+
+  void resolve_person_column(const std::string& name, const Column& source, const Facts& facts) {
+    std::size_t people = store_.labels_.size();
+    constexpr std::uint32_t kNone = 0xFFFFFFFFu;
+    std::vector<std::uint32_t> row_of(people, kNone);
+    std::vector<bool> open(name == "customer.deleted_at" ? people : 0, false);
+    for (std::size_t row = 0; row < facts.customer.size(); ++row) {
+      Customer c = facts.customer[row];
+      if (c == kNoCustomer) continue;
+      if (source.is_null(row)) {
+        if (!open.empty()) open[c] = true;
+        continue;
+      }
+      bool keeps = name == "customer.added_at" && row_of[c] != kNone && source.values()[row_of[c]] <= source.values()[row];
+      if (!keeps) row_of[c] = static_cast<std::uint32_t>(row);
+    }
+    Column& out = store_.people_.add(name, source.type());
+    std::vector<std::uint32_t> code_of(source.type() == Type::text ? source.dictionary().size() : 0, kNullCode);
+    for (std::size_t c = 0; c < people; ++c) {
+      std::uint32_t row = row_of[c];
+      if (row == kNone || (!open.empty() && open[c])) {
+        out.add_null();
+      } else if (source.type() == Type::text) {
+        std::uint32_t& code = code_of[source.codes()[row]];
+        if (code == kNullCode) code = out.dictionary().add(source.dictionary().text(source.codes()[row]));
+        out.add_code(code);
+      } else if (source.type() == Type::real) {
+        out.add_real(source.reals()[row]);
+      } else {
+        out.add_value(source.values()[row]);
+      }
+    }
+  }
+
+  void emit() {
+    for (const auto& facts : store_.facts_) {
+      if (facts->kind == TableKind::totals) note_times(facts->table.find("total.time"));
+      if (facts->kind == TableKind::events) emit_log(*facts);
+      for (const Emission& emission : kEmissions)
+        if (emission.table == facts->kind) emit_named(*facts, emission);
+    }
+    bool first = true;
+    for (const auto& facts : store_.facts_)
+      if (facts->kind == TableKind::events || facts->kind == TableKind::orders)
+        for (const LoadedFile* file : facts->files) {
+          if (!file->parsed.table.find("event.time") && !file->parsed.table.find("order.paid_at") &&
+              !file->parsed.table.find("order.created_at"))
+            continue;
+          if (first || file->parsed.resolution < store_.resolution_) store_.resolution_ = file->parsed.resolution;
+          first = false;
+        }
+  }
+
+  void note_times(const Column* column) {
+    if (!column || column->type() != Type::instant) return;
+    for (std::size_t row = 0; row < column->size(); ++row)
+      if (column->values()[row] != kNullValue) note_time(column->values()[row]);
+  }
+  void note_time(Instant t) {
+    if (!store_.first_ || t < *store_.first_) store_.first_ = t;
+    if (!store_.last_ || t > *store_.last_) store_.last_ = t;
+  }
+
+  void emit_log(const Facts& facts) {
+    const Column* names = facts.table.find("event.name");
+    const Column* times = facts.table.find("event.time");
+    if (!names) return;
+    std::size_t row = 0;
+    std::vector<bool> file_timed;
+    bool any_timed = false, any_untimed = false;
+    for (const LoadedFile* file : facts.files) {
+      file_timed.push_back(file->parsed.table.find("event.time") != nullptr);
+      (file_timed.back() ? any_timed : any_untimed) = true;
+    }
+    for (bool timed : {true, false}) {
+      if (!(timed ? any_timed : any_untimed)) continue;
+      std::vector<std::uint32_t> rows;
+      if (any_timed && any_untimed) {
+        row = 0;
+        for (std::size_t f = 0; f < facts.files.size(); ++f)
+          for (; row < facts.file_ends[f]; ++row)
+            if (file_timed[f] == timed) rows.push_back(static_cast<std::uint32_t>(row));
+      }
+      bool every = !(any_timed && any_untimed);
+      add_timeline(facts, facts.customer, "", timed ? times : nullptr, names, every ? nullptr : &rows);
+    }
+  }
+
+  void emit_named(const Facts& facts, const Emission& emission) {
+    const Column* times = facts.table.find(emission.time);
+    const std::vector<Customer>& people = emission.of_other ? facts.other : facts.customer;
+    if (emission.name == "paid") emit_paid_when_placed(facts);
+    if (!times) return;
+    add_timeline(facts, people, std::string(emission.name), times, nullptr, nullptr);
+  }
+
+  // Exports without a payment time: an order counts as paid when it was placed, unless its status says otherwise.
+  void emit_paid_when_placed(const Facts& facts) {
+    const Column* placed = facts.table.find("order.created_at");
+    const Column* status = facts.table.find("order.status");
+    std::vector<std::uint32_t> rows;
+    std::size_t row = 0;
+    for (std::size_t f = 0; f < facts.files.size(); ++f) {
+      bool has_payment_time = facts.files[f]->parsed.table.find("order.paid_at") != nullptr;
+      for (; row < facts.file_ends[f]; ++row) {
+        bool unpaid = status && !status->is_null(row) && says_unpaid(status->dictionary().text(status->codes()[row]));
+        if (!has_payment_time && !unpaid) rows.push_back(static_cast<std::uint32_t>(row));
+      }
+    }
+    if (placed && !rows.empty()) add_timeline(facts, facts.customer, "paid", placed, nullptr, &rows);
+  }
+
+  // One timeline over the given rows (all when null): rows without a customer, a name or a time are left out.
+  void add_timeline(const Facts& facts, const std::vector<Customer>& people, std::string name, const Column* times,
+                    const Column* names, const std::vector<std::uint32_t>* rows) {
+    Timeline t;
+    t.table_ = facts.kind;
+    t.name_ = std::move(name);
+    t.timed_ = times != nullptr;
+    if (names) t.names_ = &names->dictionary();
+    std::size_t count = rows ? rows->size() : facts.table.rows();
+    auto row_at = [&](std::size_t i) { return rows ? (*rows)[i] : static_cast<std::uint32_t>(i); };
+    auto usable = [&](std::uint32_t row) {
+      if (people[row] == kNoCustomer) return false;
+      if (names && names->codes()[row] == kNullCode) return false;
+      return !times || times->values()[row] != kNullValue;
+    };
+    t.offsets_.assign(store_.labels_.size() + 1, 0);
+    std::size_t kept = 0;
+    Instant first = 0, last = 0;
+    bool any_time = false;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint32_t row = row_at(i);
+      if (times) {
+        Instant time = times->values()[row];
+        if (time == kNullValue) {
+          if (names) ++store_.rows_without_time_;
+        } else {
+          if (!any_time || time < first) first = time;
+          if (!any_time || time > last) last = time;
+          any_time = true;
+        }
+      }
+      if (names && names->codes()[row] == kNullCode) ++store_.rows_without_name_;
+      if (!usable(row)) continue;
+      ++t.offsets_[people[row] + 1];
+      ++kept;
+    }
+    if (any_time) note_time(first), note_time(last);
+    for (std::size_t c = 1; c < t.offsets_.size(); ++c) t.offsets_[c] += t.offsets_[c - 1];
+    t.row_.resize(kept);
+    t.time_.resize(kept);
+    if (names) t.name_codes_.resize(kept);
+    std::vector<std::uint32_t> next(t.offsets_.begin(), t.offsets_.end() - 1);
+    bool sorted = true;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint32_t row = row_at(i);
+      if (!usable(row)) continue;
+      std::uint32_t p = next[people[row]]++;
+      t.row_[p] = row;
+      t.time_[p] = times ? times->values()[row] : kUntimed;
+      if (names) t.name_codes_[p] = names->codes()[row];
+      if (p > t.offsets_[people[row]] && t.time_[p] < t.time_[p - 1]) sorted = false;
+    }
+    if (!sorted) sort_by_time(t, names);
+    store_.timelines_.push_back(std::move(t));
+  }
+
+  static void sort_by_time(Timeline& t, const Column* names) {
+    std::vector<std::pair<Instant, std::uint32_t>> scratch;
+    for (std::size_t c = 0; c + 1 < t.offsets_.size(); ++c) {
+      std::size_t from = t.offsets_[c], to = t.offsets_[c + 1];
+      if (std::is_sorted(t.time_.begin() + static_cast<std::ptrdiff_t>(from), t.time_.begin() + static_cast<std::ptrdiff_t>(to)))
+        continue;
+      scratch.clear();
+      for (std::size_t p = from; p < to; ++p) scratch.emplace_back(t.time_[p], t.row_[p]);
+      std::sort(scratch.begin(), scratch.end());
+      for (std::size_t p = from; p < to; ++p) {
+        t.time_[p] = scratch[p - from].first;
+        t.row_[p] = scratch[p - from].second;
+        if (names) t.name_codes_[p] = names->codes()[t.row_[p]];
+      }
+    }
+  }
+
+  void count_events() {
+    std::map<std::pair<std::string, TableKind>, EventName> found;
+    for (const Timeline& t : store_.timelines_) {
+      std::size_t names = t.names_ ? t.names_->size() : 1;
+      std::vector<std::size_t> events(names, 0), people(names, 0);
+      std::vector<Customer> last(names, kNoCustomer);
+      for (Customer c = 0; c < store_.labels_.size(); ++c)
+        for (std::uint32_t p = t.offsets_[c]; p < t.offsets_[c + 1]; ++p) {
+          std::uint32_t name = t.names_ ? t.name_codes_[p] : 0;
+          ++events[name];
+          people[name] += last[name] != c;
+          last[name] = c;
+        }
+      for (std::uint32_t name = 0; name < names; ++name) {
+        if (events[name] == 0) continue;
+        std::string text = t.names_ ? std::string(t.names_->text(name)) : t.name_;
+        EventName& entry = found[{text, t.table_}];
+        entry.name = text;
+        entry.table = t.table_;
+        entry.events += events[name];
+        entry.customers += people[name];
+      }
+    }
+    for (auto& [key, entry] : found) store_.event_names_.push_back(std::move(entry));
+  }
+
+  void count_matches() {
+    std::vector<std::uint32_t> kinds(store_.labels_.size(), 0);
+    for (const auto& facts : store_.facts_) {
+      for (Customer c : facts->customer) {
+        if (c == kNoCustomer) {
+          store_.identity_.without_key += facts->kind != TableKind::totals && facts->kind != TableKind::costs;
+        } else {
+          kinds[c] |= 1u << static_cast<unsigned>(facts->kind);
+        }
+      }
+      for (Customer c : facts->other)
+        if (c != kNoCustomer) kinds[c] |= 1u << static_cast<unsigned>(facts->kind);
+    }
+    constexpr std::uint32_t kOrders = 1u << static_cast<unsigned>(TableKind::orders);
+    constexpr std::uint32_t kCustomers = 1u << static_cast<unsigned>(TableKind::customers);
+    for (std::uint32_t set : kinds) {
+      store_.identity_.matched += (set & (set - 1)) != 0;
+      store_.identity_.buyers += (set & kOrders) != 0;
+      store_.identity_.buyers_matched += (set & kOrders) && (set & kCustomers);
+    }
+  }
+
+  std::vector<const LoadedFile*> files_;
+  Store store_;
+};
+
+Store build_store(const std::vector<const LoadedFile*>& files) { return StoreBuilder(files).build(); }
+
+const Facts* Store::facts(TableKind kind) const {
+  for (const auto& facts : facts_)
+    if (facts->kind == kind) return facts.get();
+  return nullptr;
+}
+
+const std::vector<Customer>& Store::by_label() const {
+  if (by_label_.size() != labels_.size()) {
+    by_label_.resize(labels_.size());
+    std::iota(by_label_.begin(), by_label_.end(), Customer{0});
+    std::sort(by_label_.begin(), by_label_.end(), [&](Customer a, Customer b) {
+      int order = labels_[a].compare(labels_[b]);
+      return order != 0 ? order < 0 : a < b;
+    });
+  }
+  return by_label_;
+}
+
+const column::Column* Store::person(std::string_view field) const {
+  if (const Column* column = people_.find(field)) return column;
+  if (!is_identity_field(field)) return nullptr;
+  auto found = identity_columns_.find(field);
+  if (found != identity_columns_.end()) return &found->second;
+  bool present = false;
+  std::vector<std::string_view> text(labels_.size());
+  for (const auto& facts : facts_) {
+    const Column* column = facts->table.find(field);
+    if (!column) continue;
+    present = true;
+    for (std::size_t row = 0; row < facts->customer.size(); ++row)
+      if (facts->customer[row] != kNoCustomer && !column->is_null(row) && text[facts->customer[row]].empty())
+        text[facts->customer[row]] = column->dictionary().text(column->codes()[row]);
+  }
+  if (!present) return nullptr;
+  Column out(Type::text);
+  for (std::string_view value : text) {
+    if (value.empty()) {
+      out.add_null();
+    } else {
+      out.add_text(value);
+    }
+  }
+  return &identity_columns_.emplace(std::string(field), std::move(out)).first->second;
+}
+
+std::span<const std::uint32_t> Store::customer_at(const Timeline& t) const {
+  std::vector<std::uint32_t>& at = customer_at_[&t];
+  if (at.size() != t.size()) {
+    at.resize(t.size());
+    for (Customer c = 0; c < labels_.size(); ++c)
+      for (std::uint32_t p = t.offsets()[c]; p < t.offsets()[c + 1]; ++p) at[p] = c;
+  }
+  return at;
+}
+
+Property Store::property(const Timeline& t, std::string_view field) const {
+  if (const Facts* own = facts(t.table()))
+    if (const Column* column = own->table.find(field); column && !field.starts_with("customer.")) return {column, t.row()};
+  if (field.starts_with("customer."))
+    if (const Column* column = person(field)) return {column, customer_at(t)};
+  return {};
+}
+
+std::optional<Instant> Store::end() const {
+  if (!last_) return std::nullopt;
+  return start_of(day_of(*last_, zone_) + 1, zone_);
+}
+
+std::size_t Store::bytes() const {
+  std::size_t total = people_.bytes() + labels_.capacity() * sizeof(std::string_view) + by_label_.capacity() * 4;
+  for (const auto& facts : facts_)
+    total += (facts->customer.capacity() + facts->other.capacity()) * 4 + (facts->joined ? facts->joined->bytes() : 0);
+  for (const Timeline& t : timelines_) total += t.bytes();
+  return total;
+}
+
+}  // namespace siyu::model

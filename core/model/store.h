@@ -1,0 +1,198 @@
+// The customers and what happened to them, ready to be asked.
+//
+// A mapped table emits named events (architecture.md §16, 14): an event log one per row, named by its column; an orders
+// table `order` at 下单时间, `paid` at 付款时间, `refund` at 退款时间; a customer list `added` and `deleted`; members `joined` and
+// `left`; invites `invited` (for the inviter) and `accepted` (for the invitee). Each emission is a Timeline sorted by
+// (customer, time, row). A question walks, customer by customer, a merge of the timelines that its steps name; a
+// question on one event log walks that one array.
+//
+// Rows of a table that has no time column at all are untimed: all at the one instant kUntimed, before everything. A row whose time
+// is missing in a table that has times emits nothing and is counted.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "column/table.h"
+#include "csv/ingest.h"
+#include "model/mapping.h"
+#include "model/schema.h"
+
+namespace siyu::model {
+
+using Customer = std::uint32_t;
+constexpr Customer kNoCustomer = 0xFFFFFFFFu;
+constexpr Instant kUntimed = -(std::int64_t{1} << 60);
+
+// One file after parsing: columns are named by field ("order.paid", custom "event.channel").
+struct LoadedFile {
+  std::string name;
+  FileMapping mapping;
+  csv::Parsed parsed;
+  std::uint64_t fingerprint = 0;                    // of the decoded table: equal for equal content in any encoding or cut
+};
+std::uint64_t fingerprint(const csv::Parsed& parsed);
+// Rewrites the values that the mapping translates (order.status …), in place.
+void apply_values(column::Table& table, const std::vector<ValueMap>& values);
+
+// The rows of one kind of table, from all its files in file order.
+struct Facts {
+  TableKind kind;
+  const column::Table& table;                       // the file's own table, or the join of several
+  std::vector<Customer> customer;                   // per row; kNoCustomer where no key was readable
+  std::vector<Customer> other;                      // invites only: the invitee
+  std::vector<std::size_t> file_ends;               // rows before the end of each file
+  std::vector<const LoadedFile*> files;
+  std::unique_ptr<column::Table> joined;            // what `table` refers to when there are several files
+};
+
+// A column seen from the positions of a timeline: value of position p is column[index[p]].
+struct Property {
+  const column::Column* column = nullptr;           // null: the field is absent here, every value is null
+  std::span<const std::uint32_t> index;
+  std::uint32_t code(std::size_t p) const { return column->codes()[index[p]]; }        // REQUIRES: a text column
+  std::int64_t value(std::size_t p) const { return column->values()[index[p]]; }
+};
+
+class Timeline {
+ public:
+  TableKind table() const { return table_; }
+  // The one name of its events ("paid"), or empty for an event log, where each position has its own.
+  const std::string& name() const { return name_; }
+  std::size_t size() const { return time_.size(); }
+  bool timed() const { return timed_; }
+  // Positions of a customer: [offsets()[c], offsets()[c + 1]).
+  std::span<const std::uint32_t> offsets() const { return offsets_; }
+  std::span<const Instant> time() const { return time_; }
+  std::span<const std::uint32_t> row() const { return row_; }              // into the table's Facts
+  std::span<const std::uint32_t> name_codes() const { return name_codes_; }  // event log only; into names()
+  const column::Dictionary* names() const { return names_; }
+  std::size_t bytes() const;
+
+ private:
+  friend class StoreBuilder;
+  TableKind table_ = TableKind::events;
+  std::string name_;
+  bool timed_ = true;
+  std::vector<std::uint32_t> offsets_, row_, name_codes_;
+  std::vector<Instant> time_;
+  const column::Dictionary* names_ = nullptr;
+};
+
+struct IdentityKey {
+  std::string kind;                                 // "customer.id", "customer.phone" …
+  std::size_t rows = 0;                             // rows that carry a usable one
+  std::size_t distinct = 0;
+};
+struct Identity {
+  std::vector<IdentityKey> keys;
+  std::size_t matched = 0;                          // customers seen in more than one kind of table
+  std::size_t buyers = 0, buyers_matched = 0;       // with an order; of these also in the customer list
+  std::size_t without_key = 0;                      // rows that name nobody
+};
+
+struct EventName {
+  std::string name;
+  TableKind table;
+  std::size_t events = 0, customers = 0;
+};
+
+class Store {
+ public:
+  std::size_t customers() const { return labels_.size(); }
+  // How a customer is called: the strongest id seen first for them.
+  std::string_view label(Customer c) const { return labels_[c]; }
+  // Customers in the order of their labels' bytes: the order of every list of people.
+  const std::vector<Customer>& by_label() const;
+
+  // One row per customer: every customer.X column, resolved (the last non-null row; added_at the earliest).
+  // The identity columns are left out; person() makes them when asked.
+  const column::Table& people() const { return people_; }
+  // A customer.X column by customer number, null when no table has it.
+  const column::Column* person(std::string_view field) const;
+  const Facts* facts(TableKind kind) const;
+  std::span<const Timeline> timelines() const { return timelines_; }
+  // What field f is at the positions of t: an own column, a customer.X through the customer, or absent.
+  Property property(const Timeline& t, std::string_view field) const;
+  std::span<const std::uint32_t> customer_at(const Timeline& t) const;   // per position, built once on demand
+
+  const std::vector<EventName>& event_names() const { return event_names_; }   // by name
+  const Identity& identity() const { return identity_; }
+  Zone zone() const { return zone_; }
+  Resolution resolution() const { return resolution_; }
+  std::optional<Instant> first() const { return first_; }
+  std::optional<Instant> last() const { return last_; }                  // latest instant of any data
+  // The end of the data: start of the day after the last day with data, in the store's zone. Windows that pass it are unfinished.
+  std::optional<Instant> end() const;
+  std::size_t files() const { return files_; }
+  // Files whose content is equal to another's: counted, and said.
+  std::size_t same_content() const { return same_content_; }
+  std::size_t rows() const { return rows_; }
+  std::uint64_t fingerprint() const { return fingerprint_; }
+  // Rows of an event log that name no event or carry no time though others do: in no report, but counted.
+  std::size_t rows_without_time() const { return rows_without_time_; }
+  std::size_t rows_without_name() const { return rows_without_name_; }
+  std::size_t bytes() const;
+
+ private:
+  friend class StoreBuilder;
+  std::vector<std::string_view> labels_;             // into the dictionaries of the files
+  column::Table people_;
+  std::vector<std::unique_ptr<Facts>> facts_;
+  std::vector<Timeline> timelines_;
+  // Built on demand: the order of labels, customers by position, identity columns.
+  mutable std::vector<Customer> by_label_;
+  mutable std::map<const Timeline*, std::vector<std::uint32_t>> customer_at_;
+  mutable std::map<std::string, column::Column, std::less<>> identity_columns_;
+  std::vector<EventName> event_names_;
+  Identity identity_;
+  Zone zone_;
+  Resolution resolution_ = Resolution::day;
+  std::optional<Instant> first_, last_;
+  std::size_t files_ = 0, rows_ = 0, rows_without_time_ = 0, rows_without_name_ = 0, same_content_ = 0;
+  std::uint64_t fingerprint_ = 0;
+};
+
+// Joins the files into a store, which refers to them: they must outlive it. They are taken in the order of their names, then
+// of their fingerprints, so the order in which they were named does not matter.
+Store build_store(const std::vector<const LoadedFile*>& files);
+
+// ---- the walk --------------------------------------------------------------------------------------------------------
+
+// A timeline and what a question sees in it: one tag per position, 0 where it sees nothing.
+struct Stream {
+  const Timeline* timeline;
+  std::span<const std::uint32_t> tags;
+};
+
+// One customer's events in time order; equal times in the order of the streams, then of rows. Parallel arrays.
+struct Sequence {
+  std::span<const Instant> time;
+  std::span<const std::uint32_t> tag;
+  std::span<const std::uint32_t> positions;  // in the stream's timeline; empty when they run on from first_position
+  std::span<const std::uint32_t> streams;    // empty when there is one stream
+  std::uint32_t first_position = 0;
+  std::size_t size() const { return time.size(); }
+  std::uint32_t position(std::size_t i) const {
+    return positions.empty() ? first_position + static_cast<std::uint32_t>(i) : positions[i];
+  }
+  std::size_t stream(std::size_t i) const { return streams.empty() ? 0 : streams[i]; }
+};
+
+// Calls visit(customer, sequence) for every customer with at least one event in the streams, in ascending customer
+// number. With one stream the spans point into the timeline and hold untagged events too; with several they are merged into scratch
+// space, untagged events only if `keep_untagged`. A visitor must skip tag 0 itself.
+template <class Visit>
+void walk(const Store& store, std::span<const Stream> streams, bool keep_untagged, Visit&& visit);
+
+}  // namespace siyu::model
+
+#include "model/walk.h"

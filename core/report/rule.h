@@ -1,0 +1,115 @@
+// A rule: which events or which people are meant (contract.md §2). Read from JSON once; evaluated a column at a time.
+//
+// A leaf on customer.X holds for a person; a leaf on event.X, order.X … holds for one event; `did` holds for a person. A rule asked of
+// events may mix them; a rule asked of people may not hold an event's own field outside `did` (problem not_about_people).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/store.h"
+#include "report/json.h"
+#include "report/reader.h"
+
+namespace siyu::report {
+
+enum class Op : std::uint8_t { equal, not_equal, in, not_in, contains, less, less_equal, greater, greater_equal, is_set, not_set };
+
+// A wall-clock range, both ends inclusive as written; held as instants [from, until).
+struct Range {
+  std::optional<Instant> from, until;
+  std::string from_text, to_text;
+  bool holds(Instant t) const { return (!from || t >= *from) && (!until || t < *until); }
+};
+// {"from", "to"} as dates or "YYYY-MM-DD HH:MM:SS"; a date covers its whole day.
+std::optional<Range> read_range(const Json& json, const std::string& where, Zone zone, Problems& problems);
+Json write_range(const Range& range);
+// The same wall clock in another zone.
+Range in_zone(Range range, Zone zone);
+
+struct RuleNode;
+class Rule {
+ public:
+  Rule();                                            // holds for everything
+  bool always() const { return root_ == nullptr; }
+  const RuleNode* root() const { return root_.get(); }
+
+ private:
+  friend struct Kind<Rule>;
+  friend Rule rule_of(std::shared_ptr<const RuleNode>);
+  std::shared_ptr<const RuleNode> root_;             // immutable once read
+};
+
+Rule rule_of(std::shared_ptr<const RuleNode> root);
+
+enum class RuleKind : std::uint8_t { leaf, all, any, negation, did };
+struct RuleNode {
+  RuleKind kind = RuleKind::leaf;
+  std::string where;                                 // JSON pointer in the definition, for problems of later rounds
+  // leaf
+  std::string field;
+  Op op = Op::equal;
+  std::vector<std::string> values;                   // text forms
+  std::vector<Json> written;                         // as given, for canonical writing
+  bool value_was_list = false;
+  // all, any, negation
+  std::vector<std::shared_ptr<const RuleNode>> children;
+  // did
+  std::optional<std::string> event;                  // nullopt: any event
+  Rule event_rule;
+  std::optional<std::int64_t> least, most;           // times; absent both: at least once
+  std::optional<Duration> last;                      // within the last D before as-of
+  std::optional<Range> within;
+  std::string sum_field;                             // {"sum": {"field", "min"?, "max"?}}: total of a money or number field over the matches
+  std::optional<Json> sum_least, sum_most;
+};
+
+template <>
+struct Kind<Rule> {
+  static std::optional<Rule> read(const Json& json, const std::string& where, Problems& problems, Limit);
+  static Json write(const Rule& rule);
+  static Json describe(Limit) { return {{"kind", "rule"}}; }
+};
+
+// What a rule is asked against: behaviour counts only events before `as_of` (default: all data).
+struct RuleContext {
+  const model::Store& store;
+  Zone zone;
+  std::optional<Instant> as_of;                      // exclusive end of what is known
+};
+
+// Meaning round: every field and event named exists in this store; problems point into the definition and suggest the nearest name.
+void check_rule(const Rule& rule, const model::Store& store, Problems& problems, bool about_people = false);
+
+// One byte per position of the timeline, 1 where the rule holds.
+std::vector<std::uint8_t> events_where(const Rule& rule, const model::Timeline& timeline, const RuleContext& context);
+// One byte per customer. REQUIRES: check_rule(…, about_people) found nothing.
+std::vector<std::uint8_t> people_where(const Rule& rule, const RuleContext& context);
+
+// ---- matching events by name ------------------------------------------------------------------------------------------
+
+// {event: name|null, where?}: which events are meant. event null is any event.
+struct EventMatch {
+  std::optional<std::string> event;
+  Rule where;
+};
+template <>
+struct Kind<EventMatch> {
+  static std::optional<EventMatch> read(const Json& json, const std::string& where, Problems& problems, Limit);
+  static Json write(const EventMatch& match);
+  static Json describe(Limit) { return {{"kind", "event"}}; }
+};
+// Timelines that can hold events of this name (all for nullopt).
+std::vector<const model::Timeline*> timelines_with(const model::Store& store, const std::optional<std::string>& event);
+// 1 where position p of the timeline is an event of this name that passes its rule.
+std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline, const RuleContext& context);
+// Meaning round for a match: unknown_event with the nearest name, and check_rule. `where` points at the step.
+void check_match(const EventMatch& match, const model::Store& store, const std::string& where, Problems& problems);
+
+}  // namespace siyu::report
