@@ -1,0 +1,10 @@
+#include "analysis/registry.h"
+
+namespace siyu::analysis {
+
+std::span<const report::Analysis* const> analyses() {
+  static constexpr const report::Analysis* kAll[] = {&kOverview, &kFunnel, &kCustomerFunnel, &kSales};
+  return kAll;
+}
+
+}  // namespace siyu::analysis

@@ -1,0 +1,17 @@
+// The table of contents of all analyses. Their files are named here and nowhere else.
+#pragma once
+
+#include <span>
+
+#include "report/analysis.h"
+
+namespace siyu::analysis {
+
+extern const report::Analysis kOverview;
+extern const report::Analysis kFunnel;
+extern const report::Analysis kCustomerFunnel;
+extern const report::Analysis kSales;
+
+std::span<const report::Analysis* const> analyses();   // in the order of the navigation
+
+}  // namespace siyu::analysis

@@ -1,0 +1,83 @@
+// The one door: everything above the core asks here and nowhere else. A request is JSON with bytes beside it, so is the reply
+// (docs/calls.md). The page (through wasm/door.cpp), the command line and the tests make the same calls.
+//
+// The engine owns the files; the store refers to them and is rebuilt whole when the set of committed files changes, so a
+// failed commit or an undone import leaves nothing half done.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "csv/ingest.h"
+#include "model/mapping.h"
+#include "model/store.h"
+#include "report/json.h"
+
+namespace siyu::engine {
+
+class Engine {
+ public:
+  struct Reply {
+    std::string json;                  // {"ok": …} or {"problems": […]}
+    std::vector<std::byte> bytes;      // a file, when the call makes one
+  };
+  // Never throws; memory that runs out is the problem out_of_memory and leaves everything committed as it was.
+  Reply call(std::string_view request, std::span<const std::byte> bytes = {});
+
+ private:
+  using Json = report::Json;
+  struct Answer {
+    Json ok;
+    std::vector<std::byte> bytes;
+  };
+  enum class State : std::uint8_t { open, sniffed, loading, staged, committed };
+  struct File {
+    std::string name;
+    std::uint64_t size = 0;
+    State state = State::open;
+    std::vector<std::vector<std::byte>> samples;       // kept until loaded, so that hints can be tried again
+    std::vector<std::uint64_t> offsets;
+    csv::Sniff sniff;
+    csv::Hints hints;
+    std::unique_ptr<csv::Parser> parser;
+    std::unique_ptr<model::LoadedFile> loaded;
+  };
+
+  Result<Answer> dispatch(std::string_view name, const Json& request, std::span<const std::byte> bytes);
+  Result<File*> file_of(const Json& request);
+
+  // files (files.cpp)
+  Result<Answer> open(const Json& request);
+  Result<Answer> sniff(const Json& request, std::span<const std::byte> bytes);
+  Result<Answer> load(const Json& request);
+  Result<Answer> append(const Json& request, std::span<const std::byte> bytes);
+  Result<Answer> finish(const Json& request);
+  Result<Answer> commit(const Json& request);
+  Result<Answer> remove(const Json& request);
+  Result<Done> sniff_file(File& file, const csv::Hints& hints);
+  void rebuild(const std::vector<int>& committed);
+  Json model_json() const;
+
+  // questions (questions.cpp)
+  Result<Answer> run(const Json& request);
+  Result<Answer> check(const Json& request);
+  Result<Answer> suggest();
+  Result<Answer> people(const Json& request, bool as_csv);
+  Result<Answer> table_csv(const Json& request);
+  Result<Answer> describe(const Json& request);
+  Result<Answer> values(const Json& request);
+  Json data_json() const;
+
+  std::map<int, File> files_;
+  int next_file_ = 1;
+  model::Store store_;
+};
+
+}  // namespace siyu::engine

@@ -1,0 +1,180 @@
+// The calls that ask.
+
+#include <algorithm>
+
+#include "analysis/registry.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "engine/engine.h"
+
+namespace siyu::engine {
+
+using report::Json;
+
+namespace {
+
+struct Bound {
+  report::Definition definition;
+  std::unique_ptr<report::Plan> plan;
+};
+
+Result<const report::Analysis*> find_analysis(const std::string& name, const std::string& where) {
+  std::vector<std::string> names;
+  for (const report::Analysis* analysis : analysis::analyses()) {
+    if (analysis->name == name) return analysis;
+    names.emplace_back(analysis->name);
+  }
+  Problems problems;
+  report::unknown_value(problems, where, name, names);
+  return problems;
+}
+
+// All rounds: shape of the whole definition, then meaning and fit for this store.
+Result<Bound> bind_question(const Json& request, const model::Store& store) {
+  auto given = request.find("definition");
+  if (given == request.end()) return Problem{"missing", "/definition", "which question?", {}};
+  report::ReadDefinition read = report::read_definition(*given);
+  Problems problems = std::move(read.problems);
+  const report::Analysis* analysis = nullptr;
+  if (!read.definition.analysis.empty()) {
+    Result<const report::Analysis*> found = find_analysis(read.definition.analysis, "/analysis");
+    if (found.ok()) {
+      analysis = *found;
+      Problems shape = analysis->shape(read.definition.params);
+      problems.insert(problems.end(), shape.begin(), shape.end());
+    } else {
+      problems.insert(problems.end(), found.problems().begin(), found.problems().end());
+    }
+  }
+  if (!problems.empty()) return problems;
+  CHECK(analysis);
+  Result<std::unique_ptr<report::Plan>> plan = analysis->bind(read.definition, store);
+  if (!plan.ok()) return plan.problems();
+  return Bound{std::move(read.definition), std::move(*plan)};
+}
+
+std::vector<std::byte> as_bytes(const std::string& text) {
+  const auto* data = reinterpret_cast<const std::byte*>(text.data());
+  return {data, data + text.size()};
+}
+
+}  // namespace
+
+Json Engine::data_json() const {
+  Json out = Json::object();
+  out["as_of"] = store_.last() ? Json(format_day(day_of(*store_.last(), store_.zone()))) : Json();
+  out["files"] = store_.files();
+  out["rows"] = store_.rows();
+  out["customers"] = store_.customers();
+  out["fingerprint"] = hex(store_.fingerprint());
+  return out;
+}
+
+Result<Engine::Answer> Engine::run(const Json& request) {
+  Result<Bound> bound = bind_question(request, store_);
+  if (!bound.ok()) return bound.problems();
+  Result<report::Report> report = bound->plan->run(store_);
+  if (!report.ok()) return report.problems();
+  report->definition = report::write_definition(bound->definition, bound->plan->params());
+  report->data = data_json();
+  Answer answer{report::report_json(*report), {}};
+  if (request.value("text", false)) answer.bytes = as_bytes(report::report_text(*report));
+  return answer;
+}
+
+Result<Engine::Answer> Engine::check(const Json& request) {
+  Result<Bound> bound = bind_question(request, store_);
+  if (!bound.ok()) return bound.problems();
+  return Answer{{{"definition", report::write_definition(bound->definition, bound->plan->params())}}, {}};
+}
+
+Result<Engine::Answer> Engine::suggest() {
+  Json definitions = Json::object();
+  for (const report::Analysis* analysis : analysis::analyses())
+    if (Json suggested = analysis->suggest(store_); !suggested.is_null()) definitions[std::string(analysis->name)] = std::move(suggested);
+  return Answer{{{"definitions", std::move(definitions)}}, {}};
+}
+
+Result<Engine::Answer> Engine::people(const Json& request, bool as_csv) {
+  Result<Bound> bound = bind_question(request, store_);
+  if (!bound.ok()) return bound.problems();
+  auto mark = request.find("mark");
+  if (mark == request.end() || !mark->is_object()) return Problem{"missing", "/mark", "which bar?", {}};
+  Result<report::Table> people = bound->plan->people(store_, *mark);
+  if (!people.ok()) return people.problems();
+  if (as_csv) return Answer{{{"name", people->name}, {"rows", people->rows.size()}}, as_bytes(report::table_csv(*people))};
+  std::size_t offset = std::min(request.value("offset", std::size_t{0}), people->rows.size());
+  std::size_t count = std::min(request.value("limit", std::size_t{200}), people->rows.size() - offset);
+  Json columns = Json::array(), rows = Json::array();
+  for (const report::Column& column : people->columns)
+    columns.push_back({{"name", column.name}, {"role", report::role_name(column.role)}, {"unit", report::unit_name(column.unit)}});
+  for (std::size_t i = offset; i < offset + count; ++i) {
+    Json row = Json::array();
+    for (const report::Cell& cell : people->rows[i]) row.push_back(report::cell_json(cell));
+    rows.push_back(std::move(row));
+  }
+  return Answer{{{"total", people->rows.size()}, {"columns", std::move(columns)}, {"rows", std::move(rows)}}, {}};
+}
+
+Result<Engine::Answer> Engine::table_csv(const Json& request) {
+  Result<Bound> bound = bind_question(request, store_);
+  if (!bound.ok()) return bound.problems();
+  Result<report::Report> report = bound->plan->run(store_);
+  if (!report.ok()) return report.problems();
+  std::string wanted = request.value("table", "");
+  std::vector<std::string> names;
+  for (const report::Table& table : report->tables) {
+    if (table.name == wanted) return Answer{{{"name", table.name}, {"rows", table.rows.size()}}, as_bytes(report::table_csv(table))};
+    names.push_back(table.name);
+  }
+  Problems problems;
+  report::unknown_value(problems, "/table", wanted, names);
+  return problems;
+}
+
+Result<Engine::Answer> Engine::describe(const Json& request) {
+  Json out = Json::array();
+  auto describe_one = [&](const report::Analysis& analysis) {
+    Json entry = {{"name", std::string(analysis.name)}};
+    entry.update(analysis.describe());
+    out.push_back(std::move(entry));
+  };
+  if (auto name = request.find("analysis"); name != request.end() && name->is_string()) {
+    Result<const report::Analysis*> found = find_analysis(name->get<std::string>(), "/analysis");
+    if (!found.ok()) return found.problems();
+    describe_one(**found);
+  } else {
+    for (const report::Analysis* analysis : analysis::analyses()) describe_one(*analysis);
+  }
+  return Answer{{{"analyses", std::move(out)}}, {}};
+}
+
+Result<Engine::Answer> Engine::values(const Json& request) {
+  std::string field = request.value("field", ""), search = request.value("search", "");
+  std::size_t limit = request.value("limit", std::size_t{50});
+  std::map<std::string, std::size_t> rows;
+  bool found = false;
+  for (std::size_t k = 0; k < model::kTableKinds; ++k) {
+    const model::Facts* facts = store_.facts(static_cast<model::TableKind>(k));
+    const column::Column* column = facts ? facts->table.find(field) : nullptr;
+    if (!column) continue;
+    found = true;
+    if (column->type() != column::Type::text) continue;
+    std::vector<std::size_t> count(column->dictionary().size(), 0);
+    for (std::size_t b = 0; b < column->codes().block_count(); ++b)
+      for (std::uint32_t code : column->codes().block(b))
+        if (code != column::kNullCode) ++count[code];
+    for (std::uint32_t code = 0; code < count.size(); ++code) {
+      std::string_view text = column->dictionary().text(code);
+      if (count[code] > 0 && text.find(search) != std::string_view::npos) rows[std::string(text)] += count[code];
+    }
+  }
+  if (!found) return Problem{"unknown_field", "/field", "no field \"" + field + "\" in this data", {{"field", field}}};
+  std::vector<std::pair<std::string, std::size_t>> ordered(rows.begin(), rows.end());
+  std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  Json list = Json::array();
+  for (std::size_t i = 0; i < ordered.size() && i < limit; ++i) list.push_back({{"value", ordered[i].first}, {"rows", ordered[i].second}});
+  return Answer{{{"values", std::move(list)}, {"distinct", ordered.size()}}, {}};
+}
+
+}  // namespace siyu::engine
