@@ -1,0 +1,59 @@
+// Time without a clock or a time-zone database: instants are milliseconds since 1970-01-01 00:00 UTC, zones are fixed
+// offsets (architecture decision 2), days are counts since 1970-01-01 of some zone's wall clock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace siyu {
+
+using Instant = std::int64_t;  // milliseconds since 1970-01-01T00:00:00Z
+using Day = std::int64_t;      // days since 1970-01-01 on a wall clock
+
+constexpr std::int64_t kSecondMs = 1000, kMinuteMs = 60 * kSecondMs, kHourMs = 60 * kMinuteMs, kDayMs = 24 * kHourMs;
+
+struct Zone {
+  int minutes_east = 8 * 60;
+  friend bool operator==(const Zone&, const Zone&) = default;
+};
+
+enum class Grain : std::uint8_t { hour, day, week, month, quarter, year };
+
+struct Civil {  // a wall-clock date
+  int year;
+  unsigned month, day;  // from 1
+};
+Day days_from_civil(Civil);
+Civil civil_from_days(Day);
+
+// "+08:00", "-0500", "Z" …; nullopt when it is not a fixed offset.
+std::optional<Zone> parse_zone(std::string_view text);
+std::string format_zone(Zone);
+
+// How finely a column of times tells time; printed beside order-sensitive reports (semantics.md §0).
+enum class Resolution : std::uint8_t { day, hour, minute, second, millisecond };
+
+struct ParsedTime {
+  Instant instant;
+  Resolution resolution;
+};
+// Every layout of exports.md Q17–Q23: "2026-11-01 09:31:05", "2026/1/2 9:31", "2026-11-01", "20261101", "2026年06月05日 00:00:00",
+// "2014-12-06 02", ISO with T, fractions, an offset or Z, unix seconds, milliseconds, microseconds (by magnitude).
+// Wall clock is read in `zone` unless the text carries an offset.
+std::optional<ParsedTime> parse_time(std::string_view text, Zone zone);
+
+Day day_of(Instant, Zone);
+Instant start_of(Day, Zone);
+// The start of the bucket that holds the instant, as an instant. `week_start`: 0 Monday … 6 Sunday.
+Instant bucket_start(Instant, Grain, Zone, int week_start = 0);
+// The start of the bucket after the one that starts here. REQUIRES: start is a bucket start.
+Instant next_bucket(Instant start, Grain, Zone);
+
+std::string format_instant(Instant, Zone);  // "YYYY-MM-DD HH:MM:SS" (with ".mmm" when there are milliseconds)
+std::string format_day(Day);                // "YYYY-MM-DD"
+// Label of a bucket by its start: "YYYY-MM-DD HH:00" for hours, "YYYY-MM-DD" for days and weeks (their first day), "YYYY-MM", "YYYY-Qn", "YYYY".
+std::string format_bucket(Instant start, Grain, Zone);
+
+}  // namespace siyu

@@ -1,0 +1,375 @@
+// Columns are read one at a time over a batch: the switch on the type is taken once, and each loop has a fast way for the
+// layout that nearly all cells have. Whatever else a cell holds goes the slow way: unquote, decode, clean, read, count.
+//
+// Text: raw bytes are looked up as they stand. Since clean texts are fixed points of cleaning, an ASCII (or UTF-8) raw
+// text that is found in the column's dictionary is clean; only one not found is looked at, once, and if it is not its own
+// clean form it goes to a second dictionary that knows its code and what was done to it.
+#include "csv/convert.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "base/result.h"
+
+namespace siyu::csv {
+namespace {
+
+using column::Dictionary;
+using column::Type;
+
+constexpr std::size_t kGroup = 32;  // cells looked up together, so that their cache misses overlap
+
+std::string_view problem_code(Type type) {
+  switch (type) {
+    case Type::money:
+      return "not_money";
+    case Type::instant:
+    case Type::day:
+      return "not_a_time";
+    case Type::boolean:
+      return "not_a_flag";
+    default:
+      return "not_a_number";
+  }
+}
+
+// The commonest quoted cell: quotes around a text that has none.
+bool strip_plain_quotes(Cell& cell) {
+  if (cell.size < 2 || cell.data[cell.size - 1] != '"') return false;
+  if (std::memchr(cell.data + 1, '"', cell.size - 2) != nullptr) return false;
+  ++cell.data;
+  cell.size -= 2;
+  return true;
+}
+
+// Digits with at most `places` decimals and an optional minus, as a count of 10^-places.
+bool fast_decimal(const char* p, std::size_t size, int places, std::int64_t& value) {
+  const char* end = p + size;
+  bool negative = *p == '-';
+  if (negative) ++p;
+  if (end - p > 14 || p == end) return false;
+  std::int64_t digits = 0;
+  const char* start = p;
+  for (; p < end; ++p) {
+    unsigned digit = static_cast<unsigned char>(*p) - unsigned{'0'};
+    if (digit > 9) break;
+    digits = digits * 10 + digit;
+  }
+  if (p == start) return false;
+  int left = places;
+  if (p < end) {
+    if (*p != '.' || p + 1 == end || end - p - 1 > places) return false;
+    for (++p; p < end; ++p, --left) {
+      unsigned digit = static_cast<unsigned char>(*p) - unsigned{'0'};
+      if (digit > 9) return false;
+      digits = digits * 10 + digit;
+    }
+  }
+  constexpr std::int64_t kPowers[5] = {1, 10, 100, 1000, 10000};
+  digits *= kPowers[left];
+  value = negative ? -digits : digits;
+  return true;
+}
+
+bool fast_integer(const char* p, std::size_t size, std::int64_t& value) {
+  bool negative = *p == '-';
+  std::size_t at = negative ? 1 : 0;
+  if (size - at > 18 || size == at) return false;
+  std::int64_t digits = 0;
+  for (; at < size; ++at) {
+    unsigned digit = static_cast<unsigned char>(p[at]) - unsigned{'0'};
+    if (digit > 9) return false;
+    digits = digits * 10 + digit;
+  }
+  value = negative ? -digits : digits;
+  return true;
+}
+
+// "HH:MM:SS" as milliseconds: eight bytes at once. The exclusive or leaves digits as 0…9 and colons as 0.
+bool fast_clock(const char* p, std::int64_t& ms) {
+  std::uint64_t text;
+  std::memcpy(&text, p, 8);
+  std::uint64_t digits = text ^ 0x30303A30303A3030;
+  if (((digits | (digits + 0x7676767676767676)) & 0x8080808080808080) != 0 || (digits & 0x0000FF0000FF0000) != 0)
+    return false;
+  std::uint64_t pairs = digits * 10 + (digits >> 8);
+  std::int64_t hour = pairs & 0xFF, minute = pairs >> 24 & 0xFF, second = pairs >> 48 & 0xFF;
+  ms = (hour * 3600 + minute * 60 + second) * 1000;
+  return hour < 24 && minute < 60 && second < 60;
+}
+
+}  // namespace
+
+void ProblemLog::add(std::string_view code, std::string_view column, std::size_t row, std::string_view text) {
+  auto count = std::find_if(counts_.begin(), counts_.end(),
+                            [&](const ProblemCount& known) { return known.code == code && known.column == column; });
+  if (count == counts_.end()) {
+    counts_.push_back({std::string(code), std::string(column), 0, {}});
+    count = counts_.end() - 1;
+  }
+  ++count->cells;
+  if (count->examples.size() < ProblemCount::kExamples) {
+    count->examples.push_back({row, std::string(column), std::string(first_code_points(text, kExampleCodePoints))});
+  }
+}
+
+void ProblemLog::move_into(std::vector<ProblemCount>& out) {
+  // Which came first can depend on the size of the batches.
+  std::sort(counts_.begin(), counts_.end(), [](const ProblemCount& a, const ProblemCount& b) {
+    return a.code != b.code ? a.code < b.code : a.column < b.column;
+  });
+  for (ProblemCount& count : counts_) out.push_back(std::move(count));
+  counts_.clear();
+}
+
+ColumnReader::ColumnReader(ColumnPlan plan, std::string header, Encoding encoding, Zone zone)
+    : plan_(std::move(plan)), header_(std::move(header)), encoding_(encoding), zone_(zone), column_(plan_.type) {}
+
+void ColumnReader::read(const Rows& rows) {
+  switch (plan_.type) {
+    case Type::text:
+      return read_text(rows);
+    case Type::real:
+      return read_reals(rows);
+    case Type::integer:
+      return read_values(
+          rows, [](const char* p, std::size_t size, std::int64_t& value) { return fast_integer(p, size, value); });
+    case Type::money:
+      return read_values(
+          rows, [](const char* p, std::size_t size, std::int64_t& value) { return fast_decimal(p, size, 4, value); });
+    case Type::instant:
+      return read_values(
+          rows, [this](const char* p, std::size_t size, std::int64_t& value) { return fast_instant(p, size, value); });
+    case Type::day:
+      return read_values(
+          rows, [this](const char* p, std::size_t size, std::int64_t& value) { return fast_day(p, size, value); });
+    case Type::boolean:
+      return read_values(rows, [](const char* p, std::size_t size, std::int64_t& value) {
+        value = *p - '0';
+        return size == 1 && (*p == '0' || *p == '1');
+      });
+  }
+}
+
+void ColumnReader::read_text(const Rows& rows) {
+  enum class Kind : std::uint8_t { null, key, raw };
+  struct Wanted {
+    Dictionary::Key key;
+    std::uint32_t hash;
+    Kind kind;
+    Cell cell;
+  };
+  Wanted wanted[kGroup];
+  Dictionary& dictionary = column_.dictionary();
+  column::Blocks<std::uint32_t>& codes = column_.mutable_codes();
+  bool raw_is_utf8 = encoding_ != Encoding::gb18030;
+  std::size_t source = plan_.source;
+  for (std::size_t row = 0; row < rows.count;) {
+    std::size_t group = codes.reserve_piece(std::min(kGroup, rows.count - row));
+    bool large = dictionary.size() > 4096;
+    for (std::size_t i = 0; i < group; ++i) {
+      Wanted& want = wanted[i];
+      want.kind = Kind::null;
+      if (source >= rows.cells[row + i]) continue;
+      Cell cell = rows.cell(row + i, source);
+      if (cell.size == 0) continue;
+      want.kind = Kind::raw;
+      want.cell = cell;
+      if (cell.data[0] == '"' && !strip_plain_quotes(cell)) continue;
+      if (cell.size == 0 || cell.size > Dictionary::kInline) continue;
+      want.key = Dictionary::key_of(cell.data, cell.size);
+      constexpr std::uint64_t kHigh = 0x8080808080808080;
+      if (!raw_is_utf8 && ((want.key.low | want.key.high) & kHigh) != 0) continue;
+      want.hash = Dictionary::hash_of(want.key);
+      want.kind = Kind::key;
+      if (large) dictionary.prefetch_slot(want.hash);
+    }
+    if (large) {
+      for (std::size_t i = 0; i < group; ++i) {
+        if (wanted[i].kind == Kind::key) dictionary.prefetch_entry(wanted[i].hash);
+      }
+    }
+    std::uint32_t* out = codes.end();
+    for (std::size_t i = 0; i < group; ++i) {
+      const Wanted& want = wanted[i];
+      std::uint32_t code = column::kNullCode;
+      if (want.kind == Kind::key) code = dictionary.find(want.key, want.hash);
+      if (want.kind != Kind::null && code == Dictionary::kAbsent) {
+        std::string_view text = unquote(want.cell, scratch_);
+        if (want.kind == Kind::key && is_surely_clean(text))
+          code = dictionary.add_new(want.key, want.hash);
+        else
+          code = code_of(text, rows.number(row + i));
+      }
+      out[i] = code;
+    }
+    codes.advance(group);
+    row += group;
+  }
+}
+
+std::uint32_t ColumnReader::code_of(std::string_view raw, std::size_t number) {
+  if (raw.empty()) return column::kNullCode;
+  if (raw.size() > kLongestCell) {
+    std::string head = decode(raw.substr(0, kExampleCodePoints * 4), encoding_);
+    problems_.add("cell_too_long", header_, number, head);
+    return column::kNullCode;
+  }
+  Dictionary& dictionary = column_.dictionary();
+  if (encoding_ != Encoding::gb18030 || is_ascii(raw)) {
+    if (std::optional<std::uint32_t> known = dictionary.find(raw)) return *known;
+  }
+  std::optional<std::uint32_t> known = odd_.find(raw);
+  if (!known) {
+    Cleaned cleaned = clean_cell(raw, encoding_, true);
+    if (cleaned.text == raw && !cleaned.null) return dictionary.add(raw);
+    known = odd_.add(raw);
+    odds_.push_back({cleaned.null ? column::kNullCode : dictionary.add(cleaned.text), cleaned.rules, cleaned.bad > 0,
+                     cleaned.has_nul, 0});
+  }
+  Odd& odd = odds_[*known];
+  ++odd.cells;
+  if (odd.bad) problems_.add("bad_bytes", header_, number, decode(raw.substr(0, kExampleCodePoints * 4), encoding_));
+  if (odd.has_nul)
+    problems_.add("nul_bytes", header_, number, decode(raw.substr(0, kExampleCodePoints * 4), encoding_));
+  return odd.code;
+}
+
+template <class Fast>
+void ColumnReader::read_values(const Rows& rows, Fast fast) {
+  column::Blocks<std::int64_t>& values = column_.mutable_values();
+  std::size_t source = plan_.source;
+  for (std::size_t row = 0; row < rows.count;) {
+    std::size_t piece = values.reserve_piece(rows.count - row);
+    std::int64_t* out = values.end();
+    for (std::size_t i = 0; i < piece; ++i) {
+      std::int64_t value = column::kNullValue;
+      if (source < rows.cells[row + i]) {
+        Cell cell = rows.cell(row + i, source);
+        if (cell.size != 0 && cell.data[0] == '"') strip_plain_quotes(cell);
+        if (cell.size != 0 && !fast(cell.data, cell.size, value)) value = slow_value(cell, rows.number(row + i));
+      }
+      out[i] = value;
+    }
+    values.advance(piece);
+    row += piece;
+  }
+}
+
+void ColumnReader::read_reals(const Rows& rows) {
+  constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t row = 0; row < rows.count; ++row) {
+    double value = kNull;
+    if (plan_.source < rows.cells[row]) {
+      Cell cell = rows.cell(row, plan_.source);
+      std::int64_t digits = 0;
+      if (cell.size != 0 && cell.data[0] == '"') strip_plain_quotes(cell);
+      // Both operands are exact, so the one rounding of the division gives the nearest double.
+      if (cell.size != 0 && fast_decimal(cell.data, cell.size, 4, digits) && digits < std::int64_t{1} << 53 &&
+          digits > -(std::int64_t{1} << 53)) {
+        value = static_cast<double>(digits) / 10000;
+      } else if (cell.size != 0) {
+        value = slow_real(cell, rows.number(row));
+      }
+    }
+    column_.add_real(value);
+  }
+}
+
+Cleaned ColumnReader::clean(Cell cell, std::size_t number) {
+  std::string_view raw = unquote(cell, scratch_);
+  if (raw.size() > kLongestCell) {
+    problems_.add("cell_too_long", header_, number, decode(raw.substr(0, kExampleCodePoints * 4), encoding_));
+    Cleaned nothing;
+    nothing.null = true;
+    return nothing;
+  }
+  Cleaned cleaned = clean_cell(raw, encoding_, false);
+  if (cleaned.bad > 0) problems_.add("bad_bytes", header_, number, cleaned.text);
+  if (cleaned.has_nul) problems_.add("nul_bytes", header_, number, cleaned.text);
+  if (cleaned.null) count_rules(cleaned.rules, 1);
+  return cleaned;
+}
+
+std::int64_t ColumnReader::slow_value(Cell cell, std::size_t number) {
+  Cleaned cleaned = clean(cell, number);
+  if (cleaned.null) return column::kNullValue;
+  std::optional<std::int64_t> value;
+  std::int64_t quick = 0;
+  bool times = plan_.type == Type::instant || plan_.type == Type::day;
+  bool masked = plan_.type != Type::boolean && (cleaned.text.starts_with("##") || cleaned.text.starts_with("$$"));
+  if (times && fast_instant(cleaned.text.data(), cleaned.text.size(), quick) && plan_.type == Type::instant)
+    value = quick;
+  if (!value) value = read_value(plan_.type, cleaned.text, zone_, cleaned.rules, resolution_);
+  if (!value && masked) cleaned.rules |= bit(Rule::null_mark);
+  count_rules(cleaned.rules, 1);
+  if (value) return *value;
+  if (!masked) problems_.add(problem_code(plan_.type), header_, number, cleaned.text);
+  return column::kNullValue;
+}
+
+double ColumnReader::slow_real(Cell cell, std::size_t number) {
+  constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
+  Cleaned cleaned = clean(cell, number);
+  if (cleaned.null) return kNull;
+  std::optional<double> value = read_real(cleaned.text, cleaned.rules);
+  count_rules(cleaned.rules, 1);
+  if (value) return *value;
+  problems_.add(problem_code(Type::real), header_, number, cleaned.text);
+  return kNull;
+}
+
+void ColumnReader::count_rules(std::uint32_t rules, std::size_t cells) {
+  for (std::size_t rule = 0; rule < kRules; ++rule) {
+    if ((rules >> rule & 1) != 0) rule_cells_[rule] += cells;
+  }
+}
+
+bool ColumnReader::fast_date(const char* p, DayCache& cache) const {
+  std::uint64_t date;
+  std::uint16_t day;
+  std::memcpy(&date, p, 8);
+  std::memcpy(&day, p + 8, 2);
+  if (date == cache.date && day == cache.day) return true;
+  if ((p[4] != '-' && p[4] != '/') || p[7] != p[4]) return false;
+  unsigned numbers[3] = {};
+  const int kParts[8] = {0, 0, 0, 0, 1, 1, 2, 2}, kPlaces[8] = {0, 1, 2, 3, 5, 6, 8, 9};
+  for (int i = 0; i < 8; ++i) {
+    unsigned digit = static_cast<unsigned char>(p[kPlaces[i]]) - unsigned{'0'};
+    if (digit > 9) return false;
+    numbers[kParts[i]] = numbers[kParts[i]] * 10 + digit;
+  }
+  Civil civil{static_cast<int>(numbers[0]), numbers[1], numbers[2]};
+  if (civil.year < 1 || civil.month < 1 || civil.month > 12 || civil.day < 1) return false;
+  Day days = days_from_civil(civil);
+  Civil back = civil_from_days(days);
+  if (back.month != civil.month || back.day != civil.day) return false;
+  cache = {date, day, start_of(days, zone_)};
+  return true;
+}
+
+bool ColumnReader::fast_instant(const char* p, std::size_t size, std::int64_t& value) {
+  std::int64_t clock = 0;
+  if (size != 19 || p[10] != ' ' || !fast_clock(p + 11, clock) || !fast_date(p, cache_)) return false;
+  value = cache_.start + clock;
+  if (resolution_ < Resolution::second) resolution_ = Resolution::second;
+  return true;
+}
+
+bool ColumnReader::fast_day(const char* p, std::size_t size, std::int64_t& value) {
+  if (size != 10 || !fast_date(p, cache_)) return false;
+  value = day_of(cache_.start, zone_);
+  return true;
+}
+
+void ColumnReader::finish(std::vector<ProblemCount>& problems, std::vector<CleanCount>& cleaned) {
+  for (const Odd& odd : odds_) count_rules(odd.rules, odd.cells);
+  for (std::size_t rule = 0; rule < kRules; ++rule) {
+    if (rule_cells_[rule] != 0)
+      cleaned.push_back({std::string(rule_name(static_cast<Rule>(rule))), header_, rule_cells_[rule]});
+  }
+  problems_.move_into(problems);
+}
+
+}  // namespace siyu::csv

@@ -1,0 +1,141 @@
+// From the bytes of an export to a typed table; the only header of this floor that others include.
+//
+// The walk: sniff() looks at head, middle and tail and proposes container, encoding, dialect, header row and column types. The
+// caller decides what each column is (ColumnPlan) and feeds the bytes to a Parser in any pieces: any cut gives the same
+// table. Structure is found on raw bytes 64 at a time; only distinct dictionary values are decoded. A cell that does not
+// convert is a null and a counted CellProblem. This floor knows nothing of customers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "column/table.h"
+
+namespace siyu::csv {
+
+enum class Container : std::uint8_t { csv, xlsx, xls, html, json, zip, gzip, pdf, image, binary, empty };
+std::string_view container_name(Container);
+
+enum class Encoding : std::uint8_t { utf8, gb18030, utf16le, utf16be };
+std::string_view encoding_name(Encoding);                        // as WHATWG names it: "utf-8", "gb18030", "utf-16le", "utf-16be"
+std::optional<Encoding> parse_encoding(std::string_view name);   // also gbk, gb2312, utf8 …; nullopt for "auto" and the unknown
+
+struct Dialect {
+  Encoding encoding = Encoding::utf8;
+  std::size_t bom_bytes = 0;
+  char delimiter = ',';
+  std::size_t header_row = 1;        // counts the file's records from 1
+  std::vector<std::string> names;    // header cells, trimmed; the nameless are "#n" (n from 1), the repeated get "#2", "#3" …
+};
+
+struct ColumnGuess {
+  std::string name;
+  column::Type type = column::Type::text;   // instant for every kind of time, day when no value has a clock
+  std::vector<std::string> samples;         // first three distinct non-null cells, as text
+  std::size_t seen = 0, nulls = 0, distinct = 0;  // over the sampled rows
+  bool repeats_name = false;                // every sampled value equals the header (a "page table")
+  bool masked = false;                      // 138****1402, ##密文 …: never a key
+  bool unix_time = false;                   // integers of the size of unix seconds, ms or µs
+  bool scientific = false;                  // 2.02607E+18: ids that a spreadsheet destroyed
+};
+
+struct Sniff {
+  Container container = Container::csv;
+  Dialect dialect;
+  std::vector<ColumnGuess> columns;
+  std::vector<std::vector<std::string>> first_rows;   // up to five data rows, decoded, as many cells as names
+  double estimated_rows = 0;
+};
+
+struct Sample {
+  std::span<const std::byte> bytes;
+  std::uint64_t offset = 0;          // in the file; the first sample starts at 0
+};
+
+struct Hints {
+  std::optional<Encoding> encoding;
+  std::optional<char> delimiter;
+  std::optional<std::size_t> header_row;
+};
+
+// Head, middle and tail of a file of `total_bytes` (one sample that is the whole file for a small one). Problems: empty_file,
+// header_only is not one (a table of no rows), container_unreadable (facts: container), no_header, too_many_columns (over 10,000), bad_encoding.
+Result<Sniff> sniff(std::span<const Sample> samples, std::uint64_t total_bytes, const Hints& hints = {});
+
+struct ColumnPlan {
+  std::size_t source = 0;            // index into Dialect::names
+  std::string name;                  // of the column in the parsed table
+  column::Type type = column::Type::text;
+};
+
+struct CellProblem {
+  std::size_t row = 0;               // record of the file, counted from 1 like header_row
+  std::string column;                // header name; empty when the whole row is meant
+  std::string text;                  // the cell, decoded, at most 80 code points
+};
+// Problems of one kind in one column, counted; the first kExamples are kept.
+struct ProblemCount {
+  static constexpr std::size_t kExamples = 100;
+  std::string code;                  // not_a_number, not_money, not_a_time, not_a_flag, bad_bytes, nul_bytes, short_row, long_row, unclosed_quote, stray_quote, cell_too_long
+  std::string column;
+  std::size_t cells = 0;
+  std::vector<CellProblem> examples;
+};
+struct CleanCount {
+  std::string rule;                  // trimmed, tab, apostrophe, formula_wrapper, null_mark, thousands, currency, unit, percent …
+  std::string column;
+  std::size_t cells = 0;
+};
+struct SkipCount {
+  std::string reason;                // blank_row, before_header
+  std::size_t rows = 0;
+};
+
+struct Parsed {
+  column::Table table;               // columns named by the plan
+  std::size_t rows = 0;              // data rows, without blanks; equal to table.rows() when there is a column
+  column::Column row_numbers{column::Type::integer};   // record number of each row, only when some row was skipped in between
+  Resolution resolution = Resolution::day;             // finest seen in any time column
+  std::vector<ProblemCount> problems;
+  std::vector<CleanCount> cleaned;
+  std::vector<SkipCount> skipped;
+};
+
+// How a parser works inside; for tests, which compare the ways. The table is the same for all of them.
+struct ParserTuning {
+  enum class Scan : std::uint8_t { best, plain, serial } scan = Scan::best;
+  std::size_t block_bytes = std::size_t{1} << 18;   // what is looked at together; a batch should stay in the second-level cache
+};
+
+class Parser {
+ public:
+  Parser(Dialect dialect, std::vector<ColumnPlan> plan, Zone zone, ParserTuning tuning = {});
+  ~Parser();
+  Parser(Parser&&) noexcept;
+  Parser& operator=(Parser&&) noexcept;
+
+  // The file's next bytes, from its first byte (BOM included), in order, in pieces of any size.
+  void append(std::span<const std::byte> bytes);
+  std::size_t rows() const;          // so far, for progress
+  Parsed finish();                   // REQUIRES: called once, after the last append
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Decodes a piece of text that is whole in itself; bad sequences become U+FFFD (`bad` counts them).
+std::string decode(std::string_view bytes, Encoding encoding, std::size_t* bad = nullptr);
+
+// Which scan this build runs: "avx2", "neon", "wasm", "plain".
+std::string_view simd_name();
+
+}  // namespace siyu::csv
