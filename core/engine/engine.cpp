@@ -34,6 +34,8 @@ Engine::Reply Engine::call(std::string_view request, std::span<const std::byte> 
       if (answer.ok()) return {report::write_json({{"ok", std::move(answer->ok)}}), std::move(answer->bytes)};
       problems = answer.problems();
     }
+  } catch (const Json::exception&) {
+    problems = {{"bad_call", "", "a part of the request is not of the kind that this call takes", {}}};   // the library throws on a wrong type
   } catch (const std::bad_alloc&) {
     problems = {{"out_of_memory", "", "this computer's memory is not enough; what was loaded before is still there", {}}};
   }

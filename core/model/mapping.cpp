@@ -1,6 +1,6 @@
 // Suggestions score every kind of table by the fields its header words name, then settle each field on one column. Content
-// may veto (a masked phone, an id that a spreadsheet destroyed) and may speak where words are silent (a page table, whose
-// cells repeat their header).
+// may veto (a time field over cells that are not times) and may speak where words are silent (a page table, whose cells
+// repeat their header).
 
 #include "model/mapping.h"
 
@@ -47,8 +47,7 @@ bool content_allows(const Field& field, const csv::ColumnGuess& guess) {
   if (field.type == Type::instant) return guess.type == Type::instant || guess.type == Type::day || guess.unix_time;
   if (field.type == Type::money || field.type == Type::real)
     return guess.type == Type::money || guess.type == Type::integer || guess.type == Type::real;
-  if (is_identity(field.name) && (guess.scientific || guess.masked)) return false;
-  return true;
+  return true;   // masked and damaged ids stay mapped: identity passes over each such value and keeps the good ones
 }
 
 struct Match {

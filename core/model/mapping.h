@@ -39,7 +39,7 @@ struct Suggestion {
   std::vector<std::string> missing;                 // required fields of the table without a column
 };
 
-// By header words in Chinese and English, then by content (a page table, masked or damaged values are never keys).
+// By header words in Chinese and English, then by content (times must look like times; a page table is an event log).
 // `table` fixes the kind when the user has chosen one.
 Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table = {});
 

@@ -149,6 +149,9 @@ class StoreBuilder {
         }
     }
     store_.fingerprint_ = all.value();
+    for (const LoadedFile* file : files_)
+      for (const auto& [field, header] : file->mapping.columns)
+        store_.aliases_.emplace(field.substr(0, field.find('.') + 1) + header, field);
     if (!files_.empty()) store_.zone_ = files_.front()->mapping.zone;
     for (std::size_t k = 0; k < kTableKinds; ++k) {
       std::vector<const LoadedFile*> own;
@@ -458,7 +461,15 @@ const std::vector<Customer>& Store::by_label() const {
   return by_label_;
 }
 
-const column::Column* Store::person(std::string_view field) const {
+std::string_view Store::field_named(std::string_view name) const {
+  for (const auto& facts : facts_)
+    if (facts->table.find(name)) return name;
+  auto alias = aliases_.find(name);
+  return alias == aliases_.end() ? std::string_view{} : std::string_view(alias->second);
+}
+
+const column::Column* Store::person(std::string_view name) const {
+  std::string_view field = field_named(name);
   if (const Column* column = people_.find(field)) return column;
   if (!is_identity_field(field)) return nullptr;
   auto found = identity_columns_.find(field);
@@ -495,7 +506,8 @@ std::span<const std::uint32_t> Store::customer_at(const Timeline& t) const {
   return at;
 }
 
-Property Store::property(const Timeline& t, std::string_view field) const {
+Property Store::property(const Timeline& t, std::string_view name) const {
+  std::string_view field = field_named(name);
   if (const Facts* own = facts(t.table()))
     if (const Column* column = own->table.find(field); column && !field.starts_with("customer.")) return {column, t.row()};
   if (field.starts_with("customer."))

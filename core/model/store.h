@@ -120,6 +120,9 @@ class Store {
   const column::Column* person(std::string_view field) const;
   const Facts* facts(TableKind kind) const;
   std::span<const Timeline> timelines() const { return timelines_; }
+  // The field that a name means here: itself when a table has it, else the one that a column of that header was mapped to
+  // (customer.sex where the header "sex" became customer.gender); empty when there is none.
+  std::string_view field_named(std::string_view name) const;
   // What field f is at the positions of t: an own column, a customer.X through the customer, or absent.
   Property property(const Timeline& t, std::string_view field) const;
   std::span<const std::uint32_t> customer_at(const Timeline& t) const;   // per position, built once on demand
@@ -153,6 +156,7 @@ class Store {
   mutable std::map<const Timeline*, std::vector<std::uint32_t>> customer_at_;
   mutable std::map<std::string, column::Column, std::less<>> identity_columns_;
   std::vector<EventName> event_names_;
+  std::map<std::string, std::string, std::less<>> aliases_;   // entity.header → field
   Identity identity_;
   Zone zone_;
   Resolution resolution_ = Resolution::day;

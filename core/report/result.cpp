@@ -64,7 +64,11 @@ Cell share_cell(std::int64_t n, std::int64_t d) {
 
 Json cell_json(const Cell& cell) {
   if (const auto* n = std::get_if<std::int64_t>(&cell)) return *n;
-  if (const auto* x = std::get_if<double>(&cell)) return *x;
+  if (const auto* x = std::get_if<double>(&cell)) {
+    constexpr double kExact = 9007199254740992.0;      // 2^53: a whole share or mean is written as a whole number, 1 and not 1.0
+    if (*x < kExact && *x > -kExact && *x == static_cast<double>(static_cast<std::int64_t>(*x))) return static_cast<std::int64_t>(*x);
+    return *x;
+  }
   if (const auto* text = std::get_if<std::string>(&cell)) return *text;
   if (const auto* flag = std::get_if<bool>(&cell)) return *flag;
   return nullptr;

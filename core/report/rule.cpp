@@ -228,8 +228,8 @@ std::vector<std::string> known_events(const model::Store& store) {
 }
 
 void check_field(const std::string& field, const std::string& where, const model::Store& store, Problems& problems) {
+  if (!store.field_named(field).empty()) return;
   std::vector<std::string> known = known_fields(store);
-  if (std::find(known.begin(), known.end(), field) != known.end()) return;
   std::string_view near = nearest_name(field, known);
   std::string message = "no field \"" + field + "\" in this data";
   if (!near.empty()) message += "; did you mean \"" + std::string(near) + "\"?";

@@ -1,0 +1,122 @@
+// The state machines of a funnel: one unit's events in, how far it came out. They know levels and times, no store and
+// no names.
+//
+// An event carries the set of levels it matches and the set of levels it excludes, as bits (bit 0 is level 1).
+// docs/funnel.md defines every rule; each order has a machine of its own: ordered and strict in funnel_ordered.cpp,
+// unordered and ClickHouse's windowFunnel in their files. FastWalk answers the plain case without looking at rules at
+// all.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/time.h"
+
+namespace siyu::analysis::funnel {
+
+using Levels = std::uint32_t;  // a set of levels, bit k is level k + 1
+constexpr unsigned kMostLevels = 32;
+constexpr Instant kForever = std::int64_t{1} << 61;
+
+struct Event {
+  Instant time = 0;
+  Levels steps = 0;
+  Levels excludes = 0;      // an attempt standing at one of these levels is hit
+  std::uint32_t index = 0;  // the caller's
+  bool opens = false;       // may begin an attempt: for level 1 of an ordered funnel, for any of an unordered one
+};
+
+// What all machines need to know.
+struct Machine {
+  unsigned levels = 0;
+  bool same_day = false;
+  std::int64_t window_ms = 0;
+  Zone zone;
+  bool unordered = false, strict = false, entry_first = false, clickhouse = false;
+  bool row_order = false, never = false;  // of equal times; neither: in the order of the steps
+  std::int64_t grace_ms = 0;
+  bool truncate = false;
+  Levels optional = 0;
+  std::array<std::int64_t, kMostLevels> within{};  // ms from the step before; -1 none
+  Levels refresh = 0;  // levels whose latest match counts, since a later `within` starts there
+  bool strict_deduplication = false, strict_order = false, strict_increase = false, strict_once = false;
+
+  Instant window_end(Instant entry) const {
+    return same_day ? start_of(day_of(entry, zone) + 1, zone) - 1 : entry + window_ms;
+  }
+};
+
+struct Outcome {
+  unsigned level = 0;                     // 0: not counted
+  Levels done = 0;                        // steps of the winning chain
+  Levels ties = 0;                        // steps at the same time as the required step before
+  std::array<Instant, kMostLevels> time;  // of the steps in done
+  Instant entry() const { return time[0]; }
+};
+
+// Sets outcome.ties by the times of the steps done.
+void mark_ties(const Machine& machine, Outcome& outcome);
+
+// The events of a run that are less than grace apart take the time of its first.
+void quantize(std::span<Event> events, std::int64_t grace_ms);
+
+// A machine ready for one unit after another; it keeps its scratch space.
+class Walker {
+ public:
+  virtual ~Walker() = default;
+  // Events in order (time, then row), quantized when there is a grace. Only those before `opens_until` may open.
+  virtual void walk(std::span<const Event> events, Instant opens_until, Outcome& outcome) = 0;
+};
+std::unique_ptr<Walker> make_walker(const Machine& machine);
+std::unique_ptr<Walker> make_ordered(const Machine& machine);
+std::unique_ptr<Walker> make_unordered(const Machine& machine);
+std::unique_ptr<Walker> make_clickhouse(const Machine& machine);
+
+// Distinct events for distinct levels: a matching of the levels asked for, grown one by one.
+class Assignment {
+ public:
+  // Events are given by their sets of levels; of equal sets no more than `levels` are of use.
+  void reset(unsigned levels) { sets_.clear(), levels_ = levels; }
+  void add(Levels set);
+  void start() { given_.assign(sets_.size(), kFree); }  // forgets what was assigned, keeps the events
+  // Gives the level an event of its own if that can be, perhaps moving others; else changes nothing.
+  bool assign(unsigned level) {
+    tried_ = 0;
+    return grow(level);
+  }
+
+ private:
+  static constexpr std::int8_t kFree = -1;
+  bool grow(unsigned level);
+  unsigned levels_ = 0;
+  Levels tried_ = 0;
+  std::vector<Levels> sets_;
+  std::vector<std::int8_t> given_;  // per event: the level it is given to
+};
+
+// The plain funnel — ordered, latest entry, a fixed window, each event at most one level — over a customer whose times
+// are all different, where every rule for equal times agrees. One pass keeps, for each level, the entry of the chain
+// that stands there and the entry of the first chain that ever did; the steps' times then follow greedily from that
+// entry.
+class FastWalk {
+ public:
+  // `slot[code]` is the level (from 0) that an event of this code matches, kUnseen for none. REQUIRES: levels + 2 < 40
+  FastWalk(unsigned levels, std::int64_t window_ms, std::span<const std::uint8_t> slot)
+      : levels_(levels), window_ms_(window_ms), slot_(slot) {}
+  static std::uint8_t unseen(unsigned levels) { return static_cast<std::uint8_t>(levels + 1); }
+
+  // False when two neighbouring times are equal: then nothing is said and a Walker must be asked. `latest_entry` is the
+  // last event that could open an attempt (only if level > 0).
+  bool walk(std::span<const Instant> time, std::span<const std::uint32_t> code, Instant opens_until, Outcome& outcome,
+            Instant& latest_entry) const;
+
+ private:
+  unsigned levels_;
+  std::int64_t window_ms_;
+  std::span<const std::uint8_t> slot_;
+};
+
+}  // namespace siyu::analysis::funnel

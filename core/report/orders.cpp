@@ -1,0 +1,292 @@
+// Rows of the orders table, or of an event log, made into orders and refunds. Sums are exact: an overflow is a problem.
+#include "report/orders.h"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_map>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace siyu::report {
+namespace {
+
+using Values = column::Column;  // report::Column heads a table of a report
+using column::Type;
+using model::Customer;
+using model::Facts;
+using model::TableKind;
+
+// Names of a payment in an event log, the surest first; compared folded.
+constexpr std::string_view kPaidNames[] = {"paid",   "payment",  "pay",      "purchase", "buy",
+                                           "支付",   "支付成功", "付款",     "付款成功", "已支付",
+                                           "已付款", "购买",     "下单支付", "成交",     "order_paid"};
+Problem money_overflow() {
+  return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
+}
+
+bool add(Money& sum, Money amount) {
+  return !__builtin_add_overflow(sum.tenthousandths, amount.tenthousandths, &sum.tenthousandths);
+}
+
+const Values* find_typed(const Facts& facts, std::string_view field, Type type) {
+  const Values* column = facts.table.find(field);
+  return column != nullptr && column->type() == type ? column : nullptr;
+}
+
+// What the table's rows are to a question: no paid order, one that the rule does not hold for, or an order and its time.
+struct PaidRows {
+  enum class State : std::uint8_t { unpaid, left_out, dropped, kept };
+  std::vector<State> state;
+  std::vector<Instant> time;
+};
+
+// Rows of the timelines are the store's own word on what is paid. Rows without a customer are in no timeline: they are read
+// here, with a payment time or as a named event, and a rule cannot be asked of them.
+PaidRows paid_rows(const Facts& facts, const PaidEvent& source, const Rule& where, const RuleContext& context) {
+  using State = PaidRows::State;
+  PaidRows out;
+  out.state.assign(facts.customer.size(), State::unpaid);
+  out.time.assign(facts.customer.size(), model::kUntimed);
+  bool log = source.table == TableKind::events;
+  for (const model::Timeline* timeline : timelines_with(context.store, source.event)) {
+    if (timeline->table() != source.table) continue;
+    std::vector<std::uint8_t> is_paid = events_matching({source.event, Rule()}, *timeline, context);
+    std::vector<std::uint8_t> holds;
+    if (!where.always()) holds = events_where(where, *timeline, context);
+    for (std::size_t p = 0; p < is_paid.size(); ++p) {
+      if (is_paid[p] == 0) continue;
+      std::uint32_t row = timeline->row()[p];
+      out.state[row] = holds.empty() || holds[p] != 0 ? State::kept : State::dropped;
+      out.time[row] = timeline->time()[p];
+    }
+  }
+  const Values* times = find_typed(facts, log ? "event.time" : "order.paid_at", Type::instant);
+  const Values* names = log ? find_typed(facts, "event.name", Type::text) : nullptr;
+  std::optional<std::uint32_t> name;
+  if (names != nullptr) name = names->dictionary().find(source.event);
+  for (std::size_t row = 0; row < facts.customer.size(); ++row) {
+    if (facts.customer[row] != model::kNoCustomer) continue;
+    if (log ? !name || names->codes()[row] != *name || (times != nullptr && times->is_null(row))
+            : times == nullptr || times->is_null(row))
+      continue;
+    out.state[row] = where.always() ? State::kept : State::left_out;
+    if (times != nullptr) out.time[row] = times->values()[row];
+  }
+  return out;
+}
+
+std::uint64_t cell_bits(const Values& column, std::size_t row) {
+  if (column.type() == Type::text) return column.codes()[row];
+  if (column.type() != Type::real) return static_cast<std::uint64_t>(column.values()[row]);
+  double value = column.reals()[row];
+  std::uint64_t bits = 0;
+  if (!column.is_null(row)) std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+bool same_row(const Facts& facts, std::size_t a, std::size_t b) {
+  for (const auto& [name, column] : facts.table.columns())
+    if (column.is_null(a) != column.is_null(b) || cell_bits(column, a) != cell_bits(column, b)) return false;
+  return true;
+}
+
+// Finds rows that equal an earlier row of the same order in every column: exports that overlap.
+class Duplicates {
+ public:
+  explicit Duplicates(const Facts& facts) : facts_(facts) {}
+  void remember(std::uint32_t row) { seen_.emplace(hash(row), row); }
+  bool known(std::uint32_t row) const {
+    auto [from, to] = seen_.equal_range(hash(row));
+    return std::any_of(from, to, [&](const auto& entry) { return same_row(facts_, entry.second, row); });
+  }
+
+ private:
+  std::uint64_t hash(std::uint32_t row) const {
+    std::uint64_t h = 0;
+    for (const auto& [name, column] : facts_.table.columns()) h = mix(h, cell_bits(column, row));
+    return h;
+  }
+  const Facts& facts_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> seen_;
+};
+
+template <class T>
+void sort_by_time(std::vector<T>& items) {
+  std::stable_sort(items.begin(), items.end(), [](const T& a, const T& b) { return a.time < b.time; });
+}
+
+// The items whose time is in the range; they are sorted by time.
+template <class T>
+std::span<const T> in_range(const std::vector<T>& items, const Range& range) {
+  auto before = [](const T& item, Instant t) { return item.time < t; };
+  auto from = range.from ? std::lower_bound(items.begin(), items.end(), *range.from, before) : items.begin();
+  auto to = range.until ? std::lower_bound(items.begin(), items.end(), *range.until, before) : items.end();
+  if (to < from) return {};
+  return {items.data() + (from - items.begin()), static_cast<std::size_t>(to - from)};
+}
+
+}  // namespace
+
+std::optional<PaidEvent> paid_event(const model::Store& store) {
+  auto has = [&](const model::EventName& event, TableKind table, std::string_view name) {
+    return event.table == table && fold_name(event.name) == fold_name(name);
+  };
+  if (const Facts* facts = store.facts(TableKind::orders)) {
+    PaidEvent paid;
+    paid.event = "paid";
+    for (const char* amount : {"order.total", "order.paid"})
+      if (find_typed(*facts, amount, Type::money) != nullptr) paid.amount_field = amount;
+    for (const model::EventName& event : store.event_names())
+      if (has(event, TableKind::orders, paid.event)) return paid;
+    if (find_typed(*facts, "order.paid_at", Type::instant) != nullptr) return paid;  // all of strangers
+  }
+  const Facts* facts = store.facts(TableKind::events);
+  if (facts == nullptr) return std::nullopt;
+  for (std::string_view wanted : kPaidNames) {
+    for (const model::EventName& event : store.event_names()) {
+      if (!has(event, TableKind::events, wanted)) continue;
+      PaidEvent paid;
+      paid.table = TableKind::events;
+      paid.event = event.name;
+      paid.timed = find_typed(*facts, "event.time", Type::instant) != nullptr;
+      if (find_typed(*facts, "event.amount", Type::money) != nullptr) paid.amount_field = "event.amount";
+      return paid;
+    }
+  }
+  return std::nullopt;
+}
+
+Json did_paid(const PaidEvent& paid, std::int64_t least) {
+  return {{"did", {{"event", paid.event}, {"times", {{"min", least}}}}}};
+}
+
+Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context) {
+  const Facts* facts = context.store.facts(source.table);
+  CHECK(facts != nullptr);
+  bool log = source.table == TableKind::events;
+  const Values* amount = source.amount_field.empty() ? nullptr : facts->table.find(source.amount_field);
+  const Values* id = log ? nullptr : find_typed(*facts, "order.id", Type::text);
+  const Values* refund = log ? nullptr : find_typed(*facts, "order.refund", Type::money);
+  const Values* refunded_at = log ? nullptr : find_typed(*facts, "order.refunded_at", Type::instant);
+  PaidRows rows = paid_rows(*facts, source, where, context);
+
+  Orders out;
+  out.source = source;
+  out.has_refunds = refund != nullptr;
+  std::vector<std::uint32_t> order_of, first_row;  // order.id → order + 1; order → its first row
+  if (id != nullptr) order_of.assign(id->dictionary().size(), 0);
+  Duplicates duplicates(*facts);
+  for (std::uint32_t row = 0; row < facts->customer.size(); ++row) {
+    if (rows.state[row] == PaidRows::State::unpaid && !log) ++out.unpaid;
+    if (rows.state[row] == PaidRows::State::left_out) ++out.left_out;
+    if (rows.state[row] != PaidRows::State::unpaid && (!out.first || rows.time[row] < *out.first))
+      out.first = rows.time[row];
+    if (rows.state[row] != PaidRows::State::kept) continue;
+    Customer customer = facts->customer[row];
+    Instant at = rows.time[row];
+    std::uint32_t code = id == nullptr ? column::kNullCode : id->codes()[row];
+    std::size_t at_order = out.orders.size();
+    if (code == column::kNullCode || order_of[code] == 0) {
+      out.orders.push_back({customer, at, {}, false, 1});
+      first_row.push_back(row);
+      if (code != column::kNullCode) order_of[code] = static_cast<std::uint32_t>(out.orders.size());
+    } else {
+      at_order = order_of[code] - 1;
+      Order& order = out.orders[at_order];
+      if (order.rows == 1) duplicates.remember(first_row[at_order]);
+      if (duplicates.known(row)) {
+        ++out.duplicate_rows;
+        continue;
+      }
+      duplicates.remember(row);
+      ++order.rows;
+      order.time = std::min(order.time, at);
+      if (order.customer == model::kNoCustomer) order.customer = customer;
+    }
+    Order& order = out.orders[at_order];
+    if (amount != nullptr && !amount->is_null(row)) {
+      if (!add(order.paid, Money{amount->values()[row]})) return money_overflow();
+      order.priced = true;
+    }
+    if (refund != nullptr && !refund->is_null(row) && refund->values()[row] != 0) {
+      std::int64_t value = refund->values()[row];
+      Instant when = refunded_at != nullptr && !refunded_at->is_null(row) ? refunded_at->values()[row] : at;
+      out.refunds.push_back({customer, when, Money{value < 0 ? -value : value}});
+    }
+  }
+  sort_by_time(out.orders);
+  sort_by_time(out.refunds);
+  return out;
+}
+
+std::vector<EnumName<Refunds>> enum_names(Refunds) { return {{Refunds::net, "net"}, {Refunds::gross, "gross"}}; }
+
+std::optional<Money> OrderTotals::paid(Refunds refunds) const {
+  if (!gross || refunds == Refunds::gross || !refunded) return gross;
+  return Money{gross->tenthousandths - refunded->tenthousandths};
+}
+
+Result<OrderTotals> order_totals(const Orders& orders, const Range& range) {
+  OrderTotals out;
+  if (!orders.source.amount_field.empty()) out.gross = Money{};
+  if (orders.has_refunds) out.refunded = Money{};
+  std::vector<Customer> buyers;
+  for (const Order& order : in_range(orders.orders, range)) {
+    ++out.orders;
+    if (order.customer == model::kNoCustomer) {
+      ++out.without_customer;
+    } else {
+      buyers.push_back(order.customer);
+    }
+    if (order.rows > 1) ++out.repeated;
+    if (!order.priced) ++out.without_amount;
+    if (out.gross && !add(*out.gross, order.paid)) return money_overflow();
+  }
+  for (const Refund& refund : in_range(orders.refunds, range))
+    if (!add(*out.refunded, refund.amount)) return money_overflow();
+  Money net;
+  if (out.gross && out.refunded &&
+      __builtin_sub_overflow(out.gross->tenthousandths, out.refunded->tenthousandths, &net.tenthousandths))
+    return money_overflow();
+  std::sort(buyers.begin(), buyers.end());
+  for (std::size_t i = 0; i < buyers.size(); ++i) {
+    bool first = i == 0 || buyers[i] != buyers[i - 1];
+    if (first) ++out.buyers;
+    if (first && i + 1 < buyers.size() && buyers[i + 1] == buyers[i]) ++out.repeat_buyers;
+  }
+  return out;
+}
+
+Result<std::vector<Purchases>> purchases(const Orders& orders, const Range& range, Refunds refunds,
+                                         std::size_t customers) {
+  std::vector<Purchases> out(customers);
+  bool has_amounts = !orders.source.amount_field.empty();
+  if (has_amounts)
+    for (Purchases& of : out) of.paid = Money{};
+  for (const Order& order : in_range(orders.orders, range)) {
+    if (order.customer == model::kNoCustomer) continue;
+    Purchases& of = out[order.customer];
+    ++of.orders;
+    if (has_amounts && !add(*of.paid, order.paid)) return money_overflow();
+  }
+  if (refunds == Refunds::gross || !has_amounts) return out;
+  for (const Refund& refund : in_range(orders.refunds, range))
+    if (refund.customer != model::kNoCustomer && !add(*out[refund.customer].paid, Money{-refund.amount.tenthousandths}))
+      return money_overflow();
+  return out;
+}
+
+std::optional<Money> average(const std::optional<Money>& total, std::size_t n) {
+  if (!total || n == 0) return std::nullopt;
+  // In hundredths: floor(total / (100 n) + 1/2), without a sum that could overflow.
+  std::int64_t unit = 100 * static_cast<std::int64_t>(n);
+  std::int64_t whole = total->tenthousandths / unit, rest = total->tenthousandths % unit;
+  if (rest < 0) --whole, rest += unit;
+  if (rest >= unit - rest) ++whole;
+  return Money{whole * 100};
+}
+
+Cell optional_money(const std::optional<Money>& value) { return value ? money_cell(*value) : Cell{}; }
+
+}  // namespace siyu::report

@@ -1,0 +1,88 @@
+// What counts as a paid order, written once for every report that speaks of orders, buyers and money.
+//
+// The idea: one event of the store is "the paid order": `paid` where there is an orders table (the store emits it, see
+// model/store.h), else the first of kPaidNames that an event log holds. Money is walked over the table's rows, so an order
+// whose buyer has no readable key still counts as an order. Leaves out item rows as such: rows of one order are added up.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/money.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "model/store.h"
+#include "report/json.h"
+#include "report/result.h"
+#include "report/rule.h"
+
+namespace siyu::report {
+
+// The event that is a paid order in this store, and where its parts are.
+struct PaidEvent {
+  model::TableKind table = model::TableKind::orders;
+  std::string event;  // "paid", or a name in the event log
+  bool timed = true;
+  std::string amount_field;  // order.paid, order.total or event.amount; empty: no amounts
+};
+// Nothing when the data holds no event that could be a paid order.
+std::optional<PaidEvent> paid_event(const model::Store& store);
+// {"did": …} "at least `least` paid orders". The rule counts rows: an order on two rows is two.
+Json did_paid(const PaidEvent& paid, std::int64_t least);
+
+struct Order {
+  model::Customer customer = model::kNoCustomer;
+  Instant time = model::kUntimed;  // of the earliest of its rows
+  Money paid;
+  bool priced = false;  // some row had an amount
+  std::uint32_t rows = 1;
+};
+struct Refund {
+  model::Customer customer = model::kNoCustomer;
+  Instant time = model::kUntimed;  // order.refunded_at, else the payment's
+  Money amount;                    // the sign of the export is dropped: some write refunds as negative
+};
+struct Orders {
+  PaidEvent source;
+  bool has_refunds = false;        // order.refund is a column of this data
+  std::optional<Instant> first;    // the earliest paid order of the data, whatever the rule says
+  std::vector<Order> orders;       // by time, then by row
+  std::vector<Refund> refunds;     // of paid orders; by time, then by row
+  std::size_t unpaid = 0;          // rows of the orders table that are no paid order
+  std::size_t left_out = 0;        // rows without a customer that a rule could not be asked of
+  std::size_t duplicate_rows = 0;  // equal in every column to an earlier row of the same order; counted once
+};
+// The paid orders that `where` holds for. Problems: money_overflow.
+Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context);
+
+enum class Refunds : std::uint8_t { net, gross };
+std::vector<EnumName<Refunds>> enum_names(Refunds);
+
+struct OrderTotals {
+  std::size_t orders = 0;
+  std::size_t buyers = 0;                                              // distinct customers with an order
+  std::size_t repeat_buyers = 0;                                       // of these, with at least two
+  std::size_t without_customer = 0, without_amount = 0, repeated = 0;  // orders; `repeated` stand on several rows
+  std::optional<Money> gross;                                          // nothing when the data has no amounts
+  std::optional<Money> refunded;  // by the time of the refund; nothing when the data has no refunds
+  // gross, or gross less refunded; without refunds in the data the two are the same.
+  std::optional<Money> paid(Refunds refunds) const;
+};
+// Of the orders and refunds in the range. Problems: money_overflow.
+Result<OrderTotals> order_totals(const Orders& orders, const Range& range);
+
+struct Purchases {
+  std::size_t orders = 0;
+  std::optional<Money> paid;
+};
+// What each customer bought in the range, by customer number. Problems: money_overflow.
+Result<std::vector<Purchases>> purchases(const Orders& orders, const Range& range, Refunds refunds,
+                                         std::size_t customers);
+
+// total / n, rounded half up to two places; nothing when either is missing.
+std::optional<Money> average(const std::optional<Money>& total, std::size_t n);
+Cell optional_money(const std::optional<Money>& value);
+
+}  // namespace siyu::report

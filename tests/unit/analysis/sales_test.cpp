@@ -1,0 +1,145 @@
+// What the sales report promises, on worlds small enough to count by hand.
+#include "analysis/registry.h"
+#include "report/orders.h"
+#include "unit/analysis/store_of.h"
+
+namespace siyu::tests {
+namespace {
+
+using analysis::kSales;
+using model::TableKind;
+
+const std::vector<std::string> kOrderFields = {"order.id",   "customer.id",  "order.created_at",  "order.paid_at",
+                                               "order.paid", "order.refund", "order.refunded_at", "order.status"};
+
+model::Store shop() {
+  return Rows()
+      .table(TableKind::orders, kOrderFields,
+             {{"1", "ann", "2026-11-01 09:00:00", "2026-11-01 09:01:00", "100", "", "", "done"},
+              {"2", "ann", "2026-11-03 09:00:00", "2026-11-03 09:01:00", "50.05", "20", "2026-11-04 10:00:00", "done"},
+              {"3", "bob", "2026-11-03 10:00:00", "2026-11-03 10:01:00", "30", "", "", "done"},
+              {"4", "", "2026-11-03 11:00:00", "2026-11-03 11:01:00", "10", "", "", "done"},
+              {"5", "cat", "2026-11-03 12:00:00", "", "999", "", "", "closed"}})
+      .table(TableKind::customers, {"customer.id", "customer.city"},
+             {{"ann", "上海"}, {"bob", "杭州"}, {"cat", "上海"}, {"dan", "杭州"}})
+      .store();
+}
+
+TEST(Sales, CountsOrdersBuyersAndMoney) {
+  Answer answer = ask(kSales, shop());
+  EXPECT_EQ(answer.codes(), Lines{});
+  // orders, buyers, net paid, refunded, aov, 2 of 4 customers, one buyer twice
+  EXPECT_EQ(answer.rows("summary"), Lines{"4|2|170.05|20.00|42.51|0.5|1|0.5"});
+  EXPECT_EQ(answer.note("unpaid"), R"({"orders":1})");
+  EXPECT_EQ(answer.note("without_customer"), R"({"orders":1})");
+}
+
+TEST(Sales, BucketsHoldEmptyDaysAndRefundsOnTheirOwnDay) {
+  Answer answer = ask(kSales, shop());
+  EXPECT_EQ(answer.rows("series"),
+            (Lines{"2026-11-01|1|1|100.00|0.00|100.00|0.25|0|0", "2026-11-02|0|0|0.00|0.00|-|0|0|-",
+                   "2026-11-03|3|2|90.05|0.00|30.02|0.5|0|0", "2026-11-04|0|0|-20.00|20.00|-|0|0|-"}));
+}
+
+TEST(Sales, GrossLeavesRefundsIn) {
+  Answer answer = ask(kSales, shop(), R"({"params": {"refunds": "gross", "interval": "month"}})");
+  EXPECT_EQ(answer.rows("series"), Lines{"2026-11|4|2|190.05|20.00|47.51|0.5|1|0.5"});
+}
+
+TEST(Sales, RangeIsByPaymentTime) {
+  Answer answer = ask(kSales, shop(), R"({"range": {"from": "2026-11-03", "to": "2026-11-03"}})");
+  EXPECT_EQ(answer.rows("summary"), Lines{"3|2|90.05|0.00|30.02|0.5|0|0"});
+}
+
+TEST(Sales, RuleAboutPeopleLimitsTheAudienceToo) {
+  Answer answer = ask(kSales, shop(), R"({"where": {"field": "customer.city", "op": "=", "value": "上海"}})");
+  EXPECT_EQ(answer.rows("summary"), Lines{"2|1|130.05|20.00|65.03|0.5|1|1"});
+  EXPECT_EQ(answer.note("left_out"), R"({"orders":1})");
+}
+
+TEST(Sales, RuleAboutOrdersLimitsOrders) {
+  Answer answer = ask(kSales, shop(), R"({"where": {"field": "order.paid", "op": ">=", "value": 50}})");
+  EXPECT_EQ(answer.rows("summary"), Lines{"2|1|130.05|20.00|65.03|0.25|1|1"});
+}
+
+TEST(Sales, RowsOfOneOrderAreOneOrderAndEqualRowsCountOnce) {
+  model::Store store = Rows()
+                           .table(TableKind::orders, {"order.id", "customer.id", "order.paid_at", "order.paid"},
+                                  {{"1", "ann", "2026-11-01", "10"},
+                                   {"1", "ann", "2026-11-01", "5"},
+                                   {"1", "ann", "2026-11-01", "5"},
+                                   {"2", "ann", "2026-11-01", "5"}})
+                           .store();
+  Answer answer = ask(kSales, store);
+  EXPECT_EQ(answer.rows("summary"), Lines{"2|1|20.00|-|10.00|1|1|1"});
+  EXPECT_EQ(answer.note("repeated_orders"), R"({"orders":1})");
+  EXPECT_EQ(answer.note("duplicate_rows"), R"({"rows":1})");
+  EXPECT_EQ(answer.note("no_refunds"), "{}");
+}
+
+TEST(Sales, EventLogPaysByName) {
+  model::Store store = Rows()
+                           .table(TableKind::events, {"customer.id", "event.name", "event.time", "event.amount"},
+                                  {{"ann", "浏览", "2026-11-01", ""},
+                                   {"ann", "支付", "2026-11-02", "9.9"},
+                                   {"bob", "浏览", "2026-11-02", ""}})
+                           .store();
+  Answer answer = ask(kSales, store);
+  EXPECT_EQ(answer.rows("summary"), Lines{"1|1|9.90|-|9.90|0.5|0|0"});
+  EXPECT_EQ(answer.note("paid_event"), R"({"event":"支付"})");
+}
+
+TEST(Sales, WithoutAmountsMoneyIsNull) {
+  model::Store store =
+      Rows().table(TableKind::events, {"customer.id", "event.name"}, {{"ann", "pay"}, {"bob", "look"}}).store();
+  Answer answer = ask(kSales, store);
+  EXPECT_EQ(answer.rows("summary"), Lines{"1|1|-|-|-|0.5|0|0"});
+  EXPECT_EQ(answer.rows("series"), Lines{});
+  EXPECT_EQ(answer.note("no_series"), "{}");
+  Answer ranged = ask(kSales, store, R"({"range": {"from": "2026-11-01"}})");
+  EXPECT_EQ(ranged.codes(), Lines{"no_times /range"});
+}
+
+TEST(Sales, NoOrdersIsAProblem) {
+  model::Store store = Rows().table(TableKind::customers, {"customer.id"}, {{"ann"}}).store();
+  EXPECT_EQ(ask(kSales, store).codes(), Lines{"no_orders "});
+  EXPECT_TRUE(kSales.suggest(store).is_null());
+}
+
+TEST(Sales, MoneyThatDoesNotFitIsAProblem) {
+  model::Store store = Rows()
+                           .table(TableKind::orders, {"customer.id", "order.paid_at", "order.paid"},
+                                  {{"ann", "2026-11-01", "900000000000000"}, {"bob", "2026-11-01", "900000000000000"}})
+                           .store();
+  EXPECT_EQ(ask(kSales, store).codes(), Lines{"money_overflow "});
+}
+
+TEST(Sales, TooManyBucketsIsAProblem) {
+  model::Store store = Rows()
+                           .table(TableKind::orders, {"customer.id", "order.paid_at", "order.paid"},
+                                  {{"ann", "2001-01-01", "1"}, {"bob", "2026-11-01", "1"}})
+                           .store();
+  EXPECT_EQ(ask(kSales, store, R"({"params": {"interval": "hour"}})").codes(),
+            Lines{"too_many_buckets /params/interval"});
+}
+
+TEST(Sales, ListsThePeopleBehindABar) {
+  model::Store store = shop();
+  Answer answer = ask(kSales, store);
+  EXPECT_EQ(answer.people(store, R"({"buyers": true})"), (Lines{"ann|2|130.05", "bob|1|30.00"}));
+  EXPECT_EQ(answer.people(store, R"({"repeat": true})"), Lines{"ann|2|130.05"});
+  EXPECT_EQ(answer.people(store, R"({"bucket": "2026-11-03"})"), (Lines{"ann|1|50.05", "bob|1|30.00"}));
+  EXPECT_EQ(answer.people(store, R"({"bucket": "2026-12-03"})"), Lines{"unknown_mark"});
+  EXPECT_EQ(answer.people(store, "[1]"), Lines{"unknown_mark"});
+}
+
+TEST(Sales, AverageRoundsHalfUp) {
+  using report::average;
+  EXPECT_EQ(average(Money{10000}, 8)->tenthousandths, 1300);  // 0.125
+  EXPECT_EQ(average(Money{-10000}, 8)->tenthousandths, -1200);
+  EXPECT_EQ(average(Money{9223372036854775807}, 1)->tenthousandths, 9223372036854775800);
+  EXPECT_EQ(average(Money{1}, 0), std::nullopt);
+}
+
+}  // namespace
+}  // namespace siyu::tests

@@ -1,0 +1,122 @@
+// The door: what goes wrong is said and changes nothing; what was loaded stays.
+
+#include "engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/world.h"
+
+namespace siyu::tests {
+namespace {
+
+const char* kOrders = "订单号,付款时间,实付金额,买家ID\n1,2026-01-01 10:00:00,99.50,a\n2,2026-01-03 10:00:00,10,b\n";
+
+std::string code_of(const Json& reply) { return reply.contains("problems") ? reply["problems"][0]["code"].get<std::string>() : "ok"; }
+
+TEST(Door, hostile_requests_are_answered_in_words) {
+  Door door;
+  for (const char* request : {"", "{", "[]", "null", "{\"call\": 5}", "{\"call\": \"nothing\"}", "{\"call\":\"append\",\"file\":\"x\"}", "{\"call\":\"load\",\"file\":1}",
+                              "{\"call\":\"run\"}", "{\"call\":\"run\",\"definition\":[]}", "{\"call\":\"commit\",\"files\":[1]}", "{\"call\":\"open\"}",
+                              "{\"call\":\"open\",\"name\":\"x\",\"size\":-1}", "{\"call\":\"sample\",\"customers\":100000000}",
+                              "{\"call\":\"people\",\"definition\":{\"version\":1,\"analysis\":\"sales\"}}"}) {
+    Json reply = Json::parse(door.call_text(request));
+    ASSERT_TRUE(reply.contains("problems")) << request;
+    EXPECT_FALSE(reply["problems"][0]["message"].get<std::string>().empty());
+  }
+}
+
+TEST(Door, numbers_of_the_wrong_kind_do_not_throw) {
+  Door door;
+  Json opened = door.call({{"call", "open"}, {"name", "x.csv"}, {"size", 3}});
+  EXPECT_TRUE(door.call({{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {{{"bytes", "many"}}}}}).contains("problems"));
+  EXPECT_TRUE(door.call({{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {5}}}).contains("problems"));
+  EXPECT_TRUE(door.call({{"call", "sample"}, {"which", 5}}).contains("problems"));
+  EXPECT_TRUE(door.call({{"call", "values"}, {"field", 5}}).contains("problems"));
+  EXPECT_TRUE(door.call({{"call", "values"}, {"field", "x"}, {"limit", "many"}}).contains("problems"));
+}
+
+TEST(Door, a_failed_file_leaves_the_others) {
+  Door door;
+  ASSERT_EQ(door.load({{"订单.csv", kOrders}}), std::nullopt);
+  std::string before = door.call_text(R"({"call":"model"})");
+  EXPECT_TRUE(door.stage({"empty.csv", ""}).has_value());
+  EXPECT_TRUE(door.stage({"表.xlsx", std::string("PK\x03\x04", 4) + std::string(200, '\0')}).has_value());
+  EXPECT_EQ(door.call_text(R"({"call":"model"})"), before);
+}
+
+TEST(Door, an_undone_import_restores_the_same_bytes) {
+  Door door;
+  ASSERT_EQ(door.load({{"订单.csv", kOrders}}), std::nullopt);
+  std::string question = R"({"version":1,"analysis":"sales","params":{"interval":"day"}})";
+  std::string before = door.run(question);
+  ASSERT_EQ(door.load({{"more.csv", "订单号,付款时间,实付金额,买家ID\n3,2026-01-05,1,c\n"}}), std::nullopt);
+  EXPECT_NE(door.run(question), before);
+  ASSERT_FALSE(door.call({{"call", "remove"}, {"files", {door.staged().back()}}}).contains("problems"));
+  EXPECT_EQ(door.run(question), before);
+}
+
+TEST(Door, a_mapping_that_names_a_missing_header_says_which) {
+  Door door;
+  Json mapping = {{"table", "orders"}, {"columns", {{"order.paid_at", "支付时间"}}}};
+  std::optional<std::string> problems = door.stage({"订单.csv", kOrders, mapping});
+  ASSERT_TRUE(problems.has_value());
+  Json said = Json::parse(*problems);
+  const Json& first = said.is_array() ? said[0] : said["problems"][0];
+  EXPECT_EQ(first["code"], "field_missing");
+  EXPECT_EQ(first["facts"]["header"], "支付时间");
+}
+
+TEST(Door, values_are_translated_by_the_mapping) {
+  Door door;
+  Json mapping = {{"table", "orders"},
+                  {"columns", {{"order.paid_at", "t"}, {"order.status", "s"}, {"customer.id", "c"}}},
+                  {"values", {{"order.status", {{"交易成功", "done"}}}}}};
+  ASSERT_EQ(door.load({{"o.csv", "t,s,c\n2026-01-01,交易成功,a\n2026-01-01,x,b\n", mapping}}), std::nullopt);
+  Json values = door.call({{"call", "values"}, {"field", "order.status"}});
+  EXPECT_EQ(values["ok"]["values"][0]["value"], "done");
+  EXPECT_EQ(values["ok"]["distinct"], 2);
+}
+
+TEST(Door, problem_cells_are_counted_with_row_column_and_text) {
+  Door door;
+  Json opened = door.call({{"call", "open"}, {"name", "o.csv"}, {"size", 60}});
+  std::string bytes = "付款时间,实付金额,买家ID\n2026-01-01,九十九,a\n2026-01-01,5,b\n";
+  Json sniffed = door.call({{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {{{"offset", 0}, {"bytes", bytes.size()}}}}}, bytes);
+  Json mapping = {{"table", "orders"}, {"columns", {{"order.paid_at", "付款时间"}, {"order.paid", "实付金额"}, {"customer.id", "买家ID"}}}};
+  ASSERT_EQ(code_of(door.call({{"call", "load"}, {"file", opened["ok"]["file"]}, {"mapping", mapping}})), "ok");
+  door.call({{"call", "append"}, {"file", opened["ok"]["file"]}}, bytes);
+  Json loaded = door.call({{"call", "finish"}, {"file", opened["ok"]["file"]}});
+  const Json& problem = loaded["ok"]["problems"][0];
+  EXPECT_EQ(problem["code"], "not_money");
+  EXPECT_EQ(problem["where"], "o.csv:2:实付金额");
+  EXPECT_EQ(problem["examples"][0]["text"], "九十九");
+}
+
+TEST(Door, a_wrong_analysis_name_suggests_the_nearest) {
+  Door door;
+  Json reply = Json::parse(door.run(R"({"version":1,"analysis":"funel","params":{}})"));
+  EXPECT_EQ(reply["problems"][0]["where"], "/analysis");
+  EXPECT_EQ(reply["problems"][0]["facts"]["near"], "funnel");
+}
+
+TEST(Door, envelope_and_parameters_are_one_round) {
+  Door door;
+  ASSERT_EQ(door.load({{"订单.csv", kOrders}}), std::nullopt);
+  Json reply = Json::parse(door.run(R"({"version":1,"analysis":"funnel","titel":"x","params":{"steps":[{"event":"paid"},{"evnt":1}],"window":"7 days","order":"loose"}})"));
+  std::vector<std::string> where;
+  for (const Json& problem : reply["problems"]) where.push_back(problem["where"]);
+  EXPECT_NE(std::find(where.begin(), where.end(), "/titel"), where.end());
+  EXPECT_NE(std::find(where.begin(), where.end(), "/params/window"), where.end());
+  EXPECT_NE(std::find(where.begin(), where.end(), "/params/order"), where.end());
+  EXPECT_GE(where.size(), 4u);
+}
+
+TEST(Door, samples_come_in_through_the_same_door) {
+  Door door;
+  Json sample = door.call({{"call", "sample"}, {"which", "article"}});
+  ASSERT_TRUE(sample.contains("ok"));
+  EXPECT_GE(sample["ok"]["files"].size(), 4u);
+}
+
+}  // namespace
+}  // namespace siyu::tests
