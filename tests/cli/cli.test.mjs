@@ -1,0 +1,123 @@
+// The command line, from outside (contract.md §1): exit statuses, formats, what goes to which stream, what bad input gets.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, existsSync, writeFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+const program = process.env.SIYU_CLI ?? new URL('../../build/release/siyu', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'siyu-cli-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const siyu = (...words) => spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
+const fed = (input, ...words) => spawnSync(program, words, { encoding: 'utf8', input });
+const file = (name, text) => { const path = join(folder, name); writeFileSync(path, text); return path; };
+const json = (result) => JSON.parse(result.stdout);
+
+const events = file('events.csv', 'user_id,event,time\na,关注,2026-01-01 10:00:00\na,扫码,2026-01-01 11:00:00\nb,关注,2026-01-02 10:00:00\n');
+const funnel = { version: 1, analysis: 'funnel', params: { steps: [{ event: '关注' }, { event: '扫码' }] } };
+const question = file('funnel.json', JSON.stringify(funnel));
+
+test('run prints the report and exits 0', () => {
+  const result = siyu('run', question, events);
+  assert.equal(result.status, 0, result.stderr);
+  const steps = json(result).tables.find(({ name }) => name === 'steps');
+  const at = (name) => steps.columns.findIndex((column) => column.name === name);
+  assert.deepEqual(steps.rows.map((row) => row[at('customers')]), [2, 1]);
+  assert.equal(result.stderr, '');
+});
+
+test('a list of definitions gives a list of reports', () => {
+  const list = file('list.json', JSON.stringify([funnel, funnel]));
+  const reports = json(siyu('run', list, events));
+  assert.equal(reports.length, 2);
+  assert.deepEqual(reports[0], reports[1]);
+});
+
+test('- reads standard input, for the definition or for a file', () => {
+  assert.equal(fed(JSON.stringify(funnel), 'run', '-', events).stdout, siyu('run', question, events).stdout);
+  const piped = json(fed(readFileSync(events, 'utf8'), 'run', question, '-'));
+  assert.deepEqual(piped.tables, json(siyu('run', question, events)).tables);
+});
+
+test('the order in which files are named does not matter', () => {
+  const more = file('more.csv', 'user_id,event,time\nc,关注,2026-01-03 10:00:00\n');
+  assert.equal(siyu('run', question, events, more).stdout, siyu('run', question, more, events).stdout);
+});
+
+test('--threads changes nothing', () => {
+  assert.equal(siyu('run', question, events, '--threads', '4').stdout, siyu('run', question, events).stdout);
+});
+
+test('--out writes one CSV a table', () => {
+  const out = join(folder, 'out');
+  assert.equal(siyu('run', question, events, '--out', out, '--format', 'text').status, 0);
+  assert.ok(existsSync(join(out, 'steps.csv')));
+  assert.equal(readFileSync(join(out, 'steps.csv'))[0], 0xef);
+});
+
+test('a broken definition exits 1, says where, and leaves nothing half-written', () => {
+  const broken = file('broken.json', JSON.stringify({ ...funnel, params: { steps: [{ event: '关住' }], windw: '7d' } }));
+  const out = join(folder, 'never');
+  const result = siyu('run', broken, events, '--out', out);
+  assert.equal(result.status, 1);
+  assert.deepEqual(json(result).problems.map(({ where }) => where), ['/params/windw']);
+  assert.equal(existsSync(out), false);
+  const text = siyu('run', file('name.json', JSON.stringify({ ...funnel, params: { steps: [{ event: '关住' }, { event: '扫码' }] } })), events, '--format', 'text');
+  assert.equal(text.status, 1);
+  assert.equal(text.stdout, '');
+  assert.match(text.stderr, /did you mean "关注"/);
+});
+
+test('one bad file among good ones is named, and nothing is printed as if it were whole', () => {
+  for (const [name, bytes, code] of [['empty.csv', '', 'empty_file'], ['book.xlsx', 'PK\x03\x04' + '\0'.repeat(100), 'container_unreadable']]) {
+    const result = siyu('run', question, events, file(name, bytes));
+    assert.equal(result.status, 1);
+    assert.equal(json(result).problems[0].code, code);
+    assert.match(json(result).problems[0].where, new RegExp(name));
+  }
+  mkdirSync(join(folder, 'dir.csv'), { recursive: true });
+  assert.equal(json(siyu('run', question, join(folder, 'dir.csv'))).problems[0].code, 'is_directory');
+  assert.equal(json(siyu('run', question, join(folder, 'nowhere.csv'))).problems[0].code, 'cannot_read');
+});
+
+test('a header with no rows is a table of no rows', () => {
+  const result = siyu('inspect', file('header.csv', 'user_id,event,time\n'));
+  assert.equal(result.status, 0, result.stdout);
+  assert.equal(json(result).files[0].rows, 0);
+});
+
+test('inspect tells what each file is', () => {
+  const [one] = json(siyu('inspect', events)).files;
+  assert.equal(one.encoding, 'utf-8');
+  assert.equal(one.table, 'events');
+  assert.equal(one.rows, 3);
+  assert.deepEqual(one.mapping.columns, { 'customer.id': 'user_id', 'event.name': 'event', 'event.time': 'time' });
+  assert.deepEqual(one.columns.map(({ nulls }) => nulls), [0, 0, 0]);
+});
+
+test('describe lists the analyses and the parameters of one', () => {
+  const all = json(siyu('describe')).analyses.map(({ name }) => name);
+  assert.deepEqual(all, ['overview', 'funnel', 'customer_funnel', 'sales']);
+  const [one] = json(siyu('describe', 'funnel')).analyses;
+  assert.ok(one.params.some(({ name }) => name === 'window'));
+  assert.equal(siyu('describe', 'funel').status, 1);
+});
+
+test('sample writes the same bytes for the same seed', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => join(folder, 'sample', name));
+  for (const [out, seed] of [[a, '7'], [b, '7'], [c, '8']]) assert.equal(siyu('sample', '--customers', '60', '--seed', seed, '--out', out).status, 0);
+  for (const name of readdirSync(a)) assert.ok(readFileSync(join(a, name)).equals(readFileSync(join(b, name))), name);
+  assert.ok(readdirSync(a).some((name) => !readFileSync(join(a, name)).equals(readFileSync(join(c, name)))));
+});
+
+test('wrong usage exits 2 with a sentence', () => {
+  for (const words of [[], ['run'], ['run', question], ['dance'], ['run', question, events, '--format', 'xml'], ['inspect', '--colour', 'red'], ['run', question, events, '--threads', '0'],
+                       ['sql', question], ['link', question], ['unlink', '#v1'], ['sample']]) {
+    const result = siyu(...words);
+    assert.equal(result.status, 2, words.join(' '));
+    assert.notEqual(result.stderr, '');
+    assert.equal(result.stdout, '');
+  }
+});
