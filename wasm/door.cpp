@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "csv/ingest.h"
 #include "engine/engine.h"
 
 namespace {
@@ -54,8 +55,8 @@ emscripten::val output() {
 // Bytes of the heap as it stands.
 double memory() { return static_cast<double>(emscripten_get_heap_size()); }
 
-// Which scan this build runs; the page's self-check shows it.
-std::string simd() { return std::string(siyu::csv::simd_name()); }
+// Version of the protocol, and which scan this build runs.
+std::string version() { return "1 " + std::string(siyu::csv::simd_name()); }
 
 }  // namespace
 
@@ -64,5 +65,5 @@ EMSCRIPTEN_BINDINGS(siyu) {
   emscripten::function("call", &call);
   emscripten::function("output", &output);
   emscripten::function("memory", &memory);
-  emscripten::function("simd", &simd);
+  emscripten::function("version", &version);
 }
