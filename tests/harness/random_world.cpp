@@ -38,8 +38,8 @@ TableFile events_file(Random& random, std::size_t number, std::size_t customers,
   std::size_t rows = random.below(16);
   std::size_t names = 1 + random.below(kNames.size());
   for (std::size_t i = 0; i < rows; ++i)
-    file.rows.push_back({customer_name(random.below(customers)), kNames[random.below(names)], random_time(random, date_only),
-                         random.chance(20) ? "" : random.of(kChannels),
+    file.rows.push_back({customer_name(random.below(customers)), kNames[random.below(names)],
+                         random_time(random, date_only), random.chance(20) ? "" : random.of(kChannels),
                          random.chance(20) ? "" : "s" + std::to_string(random.below(2)),
                          random.chance(20) ? "" : std::to_string(10 * random.below(4)) + ".50"});
   return file;
@@ -50,13 +50,15 @@ TableFile orders_file(Random& random, std::size_t customers, bool date_only) {
   file.name = "orders.csv";
   file.table = "orders";
   file.headers = {"订单号", "买家", "下单时间", "付款时间", "退款时间", "实付", "goods"};
-  file.fields = {"order.id", "customer.id", "order.created_at", "order.paid_at", "order.refunded_at", "order.paid", "order.goods"};
+  file.fields = {"order.id",          "customer.id", "order.created_at", "order.paid_at",
+                 "order.refunded_at", "order.paid",  "order.goods"};
   file.custom = {false, false, false, false, false, false, true};
   std::size_t rows = random.below(6);
   for (std::size_t i = 0; i < rows; ++i)
-    file.rows.push_back({"o" + std::to_string(i + 1), customer_name(random.below(customers)), random_time(random, date_only),
-                         random.chance(30) ? "" : random_time(random, date_only),
-                         random.chance(70) ? "" : random_time(random, date_only), std::to_string(25 * (1 + random.below(5))) + ".00",
+    file.rows.push_back({"o" + std::to_string(i + 1), customer_name(random.below(customers)),
+                         random_time(random, date_only), random.chance(30) ? "" : random_time(random, date_only),
+                         random.chance(70) ? "" : random_time(random, date_only),
+                         std::to_string(25 * (1 + random.below(5))) + ".00",
                          random.chance(20) ? "" : "g" + std::to_string(random.below(3))});
   return file;
 }
@@ -70,7 +72,10 @@ TableFile customers_file(Random& random, std::size_t customers) {
   file.custom = {false, false, true};
   for (std::size_t i = 0; i < customers; ++i)
     if (random.chance(80))
-      file.rows.push_back({customer_name(i), random.chance(20) ? "" : random.of(kCities), random.chance(20) ? "" : random.chance(50) ? "v1" : "v2"});
+      file.rows.push_back({customer_name(i), random.chance(20) ? "" : random.of(kCities),
+                           random.chance(20)   ? ""
+                           : random.chance(50) ? "v1"
+                                               : "v2"});
   return file;
 }
 
@@ -82,7 +87,8 @@ TableFile totals_file(Random& random) {
   file.fields = {"total.metric", "total.time", "total.value"};
   file.custom = {false, false, false};
   for (std::size_t i = 0; i < 4; ++i)
-    file.rows.push_back({i == 0 || random.chance(50) ? "曝光" : "点击", random_time(random, true), std::to_string(100 + 7 * random.below(50))});
+    file.rows.push_back({i == 0 || random.chance(50) ? "曝光" : "点击", random_time(random, true),
+                         std::to_string(100 + 7 * random.below(50))});
   return file;
 }
 
@@ -113,7 +119,8 @@ Json random_leaf(Random& random, const World& world) {
     leaves.push_back({{"field", "event.channel"}, {"op", "not_in"}, {"value", {"朋友圈"}}});
     leaves.push_back({{"field", "event.channel"}, {"op", random.chance(50) ? "is_set" : "not_set"}});
     leaves.push_back({{"field", "event.channel"}, {"op", "contains"}, {"value", "友"}});
-    leaves.push_back({{"field", "event.amount"}, {"op", random.of<std::string>({"<", "<=", ">", ">="})}, {"value", 10.5}});
+    leaves.push_back(
+        {{"field", "event.amount"}, {"op", random.of<std::string>({"<", "<=", ">", ">="})}, {"value", 10.5}});
   }
   if (world.has("orders"))
     leaves.push_back({{"field", "order.paid"}, {"op", random.of<std::string>({"<", "<=", ">", ">="})}, {"value", 75}});
@@ -128,10 +135,14 @@ Json random_rule(Random& random, const World& world) {
   Json leaf = random_leaf(random, world);
   if (leaf.is_null()) return leaf;
   switch (random.below(6)) {
-    case 0: return {{"all", {leaf, random_leaf(random, world)}}};
-    case 1: return {{"any", {leaf, random_leaf(random, world)}}};
-    case 2: return {{"not", leaf}};
-    default: return leaf;
+    case 0:
+      return {{"all", {leaf, random_leaf(random, world)}}};
+    case 1:
+      return {{"any", {leaf, random_leaf(random, world)}}};
+    case 2:
+      return {{"not", leaf}};
+    default:
+      return leaf;
   }
 }
 
@@ -169,8 +180,9 @@ World random_world(Random& random) {
   if (random.chance(35)) world.files.push_back(orders_file(random, customers, date_only));
   if (random.chance(40)) world.files.push_back(customers_file(random, customers));
   if (random.chance(25)) world.files.push_back(totals_file(random));
-  world.files.erase(std::remove_if(world.files.begin(), world.files.end(), [](const TableFile& f) { return f.rows.empty(); }),
-                    world.files.end());
+  world.files.erase(
+      std::remove_if(world.files.begin(), world.files.end(), [](const TableFile& f) { return f.rows.empty(); }),
+      world.files.end());
   if (world.files.empty() || known_events(world).empty()) {
     TableFile file = events_file(random, 9, customers, date_only);
     file.rows = {{"u1", "a", "2026-01-05 00:00:00", "", "", ""}};
@@ -201,18 +213,23 @@ Json random_funnel(Random& random, const World& world) {
       step["anyOf"] = {random_match(random, world, names), random_match(random, world, names)};
     } else {
       step = random_match(random, world, names);
-      if (!clickhouse && !step["event"].is_null() && random.chance(10)) step["first"] = random.chance(50) ? "ever" : "matching";
-      else if (!clickhouse && random.chance(10)) step["nth"] = 1 + random.below(3);
+      if (!clickhouse && !step["event"].is_null() && random.chance(10))
+        step["first"] = random.chance(50) ? "ever" : "matching";
+      else if (!clickhouse && random.chance(10))
+        step["nth"] = 1 + random.below(3);
     }
     bool named = step.contains("event") && !step["event"].is_null();
     if (!named || random.chance(20)) step["label"] = "第" + std::to_string(i + 1) + "步";
-    if (order != "unordered" && !clickhouse && i > 0 && !step.contains("anyOf") && random.chance(12)) step["optional"] = true;
-    if (order != "unordered" && !clickhouse && i > 0 && random.chance(10)) step["within"] = random.of<std::string>({"2s", "5s", "1m"});
+    if (order != "unordered" && !clickhouse && i > 0 && !step.contains("anyOf") && random.chance(12))
+      step["optional"] = true;
+    if (order != "unordered" && !clickhouse && i > 0 && random.chance(10))
+      step["within"] = random.of<std::string>({"2s", "5s", "1m"});
     steps.push_back(step);
   }
   params["steps"] = steps;
   if (order != "ordered" || random.chance(20)) params["order"] = order;
-  if (random.chance(80)) params["window"] = random.of<std::string>({"3s", "5s", "10s", "1m", "12h", "1d", "2d", "same_day"});
+  if (random.chance(80))
+    params["window"] = random.of<std::string>({"3s", "5s", "10s", "1m", "12h", "1d", "2d", "same_day"});
   if (clickhouse) {
     if (params.value("window", "") == "same_day") params["window"] = "1d";
     params["semantics"] = "clickhouse";
@@ -220,10 +237,17 @@ Json random_funnel(Random& random, const World& world) {
   } else {
     if (random.chance(25)) params["entry"] = random.chance(70) ? "first" : "latest";
     switch (random.below(6)) {
-      case 0: params["same_time"] = "row_order"; break;
-      case 1: params["same_time"] = "never"; break;
-      case 2: params["same_time"] = {{"grace_s", 1 + random.below(4)}}; break;
-      default: break;
+      case 0:
+        params["same_time"] = "row_order";
+        break;
+      case 1:
+        params["same_time"] = "never";
+        break;
+      case 2:
+        params["same_time"] = {{"grace_s", 1 + random.below(4)}};
+        break;
+      default:
+        break;
     }
     if (listed > 1 && random.chance(25)) {
       Json exclusion = random_match(random, world, names);
@@ -237,8 +261,11 @@ Json random_funnel(Random& random, const World& world) {
       params["exclusions"] = {exclusion};
       if (random.chance(50)) params["exclusion"] = random.chance(70) ? "truncate" : "remove";
     }
-    if (held && world.has("events")) params["hold"] = {{"fields", {random.chance(50) ? "event.channel" : "event.session"}}, {"report", random.chance(50) ? "pairs" : "customers"}};
-    else if (random.chance(12) && world.has("events")) params["count_by"] = random.chance(50) ? "event.session" : "event.channel";
+    if (held && world.has("events"))
+      params["hold"] = {{"fields", {random.chance(50) ? "event.channel" : "event.session"}},
+                        {"report", random.chance(50) ? "pairs" : "customers"}};
+    else if (random.chance(12) && world.has("events"))
+      params["count_by"] = random.chance(50) ? "event.session" : "event.channel";
   }
   if (random.chance(20)) params["range_applies"] = "all";
   if (random.chance(35)) {
@@ -253,14 +280,21 @@ Json random_funnel(Random& random, const World& world) {
         if (second != breakdown["by"][0]) breakdown["by"].push_back(second);
       }
       switch (random.below(5)) {
-        case 0: breakdown["attribution"] = "first_touch"; break;
-        case 1: breakdown["attribution"] = "last_touch"; break;
-        case 2: breakdown["attribution"] = "all_events"; break;
+        case 0:
+          breakdown["attribution"] = "first_touch";
+          break;
+        case 1:
+          breakdown["attribution"] = "last_touch";
+          break;
+        case 2:
+          breakdown["attribution"] = "all_events";
+          break;
         case 3:
           breakdown["attribution"] = "step";
           breakdown["step"] = totals + (order == "unordered" ? 1 : 1 + random.below(listed));
           break;
-        default: break;
+        default:
+          break;
       }
       if (random.chance(40)) breakdown["limit"] = 1 + random.below(3);
       params["breakdown"] = breakdown;

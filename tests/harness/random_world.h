@@ -13,12 +13,12 @@
 namespace siyu::tests {
 
 struct TableFile {
-  std::string name;                             // "events_1.csv"
-  std::string table;                            // "events", "orders", "customers", "totals"
+  std::string name;   // "events_1.csv"
+  std::string table;  // "events", "orders", "customers", "totals"
   std::vector<std::string> headers;
-  std::vector<std::string> fields;              // what each header is mapped to; a custom column has its custom name here too
-  std::vector<bool> custom;                     // not named in the mapping
-  std::vector<std::vector<std::string>> rows;   // an empty cell is an absent value
+  std::vector<std::string> fields;  // what each header is mapped to; a custom column has its custom name here too
+  std::vector<bool> custom;         // not named in the mapping
+  std::vector<std::vector<std::string>> rows;  // an empty cell is an absent value
 };
 
 struct World {

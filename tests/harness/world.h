@@ -27,8 +27,8 @@ struct NamedText {
 
 // How the bytes of a file are handed over.
 struct Cut {
-  std::size_t chunk = 0;    // bytes a piece; 0: the whole file at once
-  std::uint64_t seed = 0;   // not 0: pieces of random sizes up to `chunk` (or the whole)
+  std::size_t chunk = 0;   // bytes a piece; 0: the whole file at once
+  std::uint64_t seed = 0;  // not 0: pieces of random sizes up to `chunk` (or the whole)
 };
 
 // A door with files behind it. Every function returns the problems' JSON text, or nothing when all went well.
