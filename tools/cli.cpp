@@ -22,7 +22,7 @@ using siyu::engine::Engine;
 using siyu::report::Json;
 
 constexpr int kDone = 0, kProblem = 1, kUsage = 2;
-constexpr std::size_t kSample = 256 * 1024, kPiece = 4 * 1024 * 1024;
+constexpr std::size_t kHead = 256 * 1024, kSample = 64 * 1024, kPiece = 4 * 1024 * 1024;   // samples as the page takes them
 
 constexpr const char* kHelp =
     "siyu: private-domain analytics that stays on this machine\n"
@@ -171,11 +171,11 @@ Json sniff(Door& door, const Source& source, const Json& mapping, int& file) {
     samples.push_back({{"offset", offset}, {"bytes", piece.size()}});
     beside.insert(beside.end(), piece.begin(), piece.end());
   };
-  if (source.size <= 3 * kSample) {
+  if (source.size <= kHead + 2 * kSample) {
     take(0, static_cast<std::size_t>(source.size));
   } else {
-    take(0, kSample);
-    take(source.size / 2 - kSample / 2, kSample);
+    take(0, kHead);
+    take(source.size / 2, kSample);
     take(source.size - kSample, kSample);
   }
   Json request = {{"call", "sniff"}, {"file", file}, {"samples", std::move(samples)}};

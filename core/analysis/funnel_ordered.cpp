@@ -156,13 +156,13 @@ class Ordered final : public Walker {
       unsigned k = lowest(rest);
       Slot from;
       Levels path = 0;
-      if (entry != kNone && reach(0, k, path)) {
+      if (entry != kNone && reach(0, k, {}, t, path)) {
         from = {entry, kNone};
       } else {
         for (unsigned s = k; s-- > 0;) {
           Levels way = 0;
-          if (before[s].attempt <= from.attempt || !alive(before[s], t) || !reach(s + 1, k, way)) continue;
-          if (!in_time(before[s], lowest(way), t)) continue;
+          if (before[s].attempt <= from.attempt || !alive(before[s], t) || !reach(s + 1, k, before[s], t, way))
+            continue;
           from = before[s];
           path = way;
         }
@@ -174,9 +174,9 @@ class Ordered final : public Walker {
     }
   }
 
-  // Can levels first…k be filled by distinct events of the block, the optional ones between as far as they can? `path`
-  // is what is filled.
-  bool reach(unsigned first, unsigned k, Levels& path) {
+  // Can levels first…k be filled from `before` by distinct events of the block, the optional ones between as far as they
+  // can? `path` is what is filled. Only the first of it can be late for its `within`; if optional, it is left out.
+  bool reach(unsigned first, unsigned k, const Slot& before, Instant t, Levels& path) {
     events_.start();
     for (unsigned level = first; level <= k; ++level)
       if (level == k || !has(m_.optional, level)) {
@@ -184,8 +184,9 @@ class Ordered final : public Walker {
         path |= 1u << level;
       }
     for (unsigned level = first; level < k; ++level)
-      if (has(m_.optional, level) && events_.assign(level)) path |= 1u << level;
-    return true;
+      if (has(m_.optional, level) && (lowest(path) < level || in_time(before, level, t)) && events_.assign(level))
+        path |= 1u << level;
+    return first == 0 || in_time(before, lowest(path), t);
   }
 
   void settle(Outcome& outcome) const {

@@ -79,18 +79,15 @@ class Run {
       Instant latest = 0;
       if (plain && fast.walk(sequence.time, sequence.tag, span_.until, outcome_, latest)) {
         if (outcome_.level == 0) return;
-        take(kWhole, outcome_, is_open(outcome_, latest));
-        if (answer_.groups) take(touched_group(sequence) + 1, outcome_, false);
+        take(kWhole, outcome_, is_open(outcome_, latest), touched_scope(sequence));
         return;
       }
       gather(sequence);
       if (events_.empty()) return;
-      study(events_, kWhole);
-      if (!answer_.groups) return;
+      std::uint32_t group = touched_scope(sequence);
+      study(events_, kWhole, group);
       if (splits_) return study_groups(sequence);
-      std::uint32_t scope = touched_group(sequence) + 1;
-      if (outcome_.level) take(scope, outcome_, false);
-      if (params_.trend) study_trend(walked_, scope);
+      if (group != kWhole && params_.trend) study_trend(walked_, group);
     });
     flush();
     return std::move(answer_);
@@ -132,9 +129,8 @@ class Run {
     }
   }
 
-  // Walks the events for one scope: counts, and the trend's buckets for the whole funnel and for groups that walk on
-  // their own.
-  void study(const std::vector<Event>& events, std::uint32_t scope, Levels needed = 0) {
+  // Walks the events for one scope: counts, also for the group that shares the walk, and the scope's trend.
+  void study(const std::vector<Event>& events, std::uint32_t scope, std::uint32_t group, Levels needed = 0) {
     walked_ = events;
     if (machine_.grace_ms > 0) {
       quantized_.assign(events.begin(), events.end());
@@ -152,7 +148,7 @@ class Run {
           if (e.opens && !(entry && machine_.entry_first)) entry = &e;
         open = entry && is_open(outcome_, entry->time);
       }
-      take(scope, outcome_, open);
+      take(scope, outcome_, open, group);
     }
     if (params_.trend) study_trend(walked_, scope);
   }
@@ -173,7 +169,7 @@ class Run {
           part_.push_back(events_[keys_[k].second]);
           has_step = has_step || part_.back().steps != 0;
         }
-        if (has_step) study(part_, group + 1);
+        if (has_step) study(part_, group + 1, kWhole);
       }
       return;
     }
@@ -193,21 +189,23 @@ class Run {
         }
         if (e.steps || e.excludes || feeds_all_) part_.push_back(e);
       }
-      study(part_, group + 1, machine_.unordered ? 0 : bit);
+      study(part_, group + 1, kWhole, machine_.unordered ? 0 : bit);
     }
   }
 
-  // The group of a unit as a whole: its person's, or that of its first or last funnel event with a value.
-  std::uint32_t touched_group(const Sequence& s) {
+  // The scope of the group of a unit as a whole: its person's, or that of its first or last funnel event with a value.
+  // kWhole when there is none.
+  std::uint32_t touched_scope(const Sequence& s) {
+    if (!answer_.groups || splits_) return kWhole;
     Grouping& groups = *answer_.groups;
-    if (of_person_) return groups.at(s.stream(0), s.position(0));
+    if (of_person_) return groups.at(s.stream(0), s.position(0)) + 1;
     bool last = params_.breakdown->attribution == Attribution::last_touch;
     for (std::size_t n = 0; n < s.size(); ++n) {
       std::size_t i = last ? s.size() - 1 - n : n;
       if (!steps_at(s, i)) continue;
-      if (std::uint32_t group = groups.at(s.stream(i), s.position(i))) return group;
+      if (std::uint32_t group = groups.at(s.stream(i), s.position(i))) return group + 1;
     }
-    return 0;
+    return 1;
   }
 
   bool is_open(const Outcome& outcome, Instant latest_entry) const {
@@ -275,24 +273,25 @@ class Run {
 
   // ---- counting
 
-  // One result of the unit in hand. With pairs merged into customers the best of each scope waits for flush().
-  void take(std::uint32_t scope, const Outcome& outcome, bool open) {
-    if (!merges_pairs_) return count(unit_, scope, outcome, open);
+  // One result of the unit in hand, which `group` (kWhole: none) counts too. With pairs merged into customers the best of
+  // each scope waits for flush(), and its group alone counts.
+  void take(std::uint32_t scope, const Outcome& outcome, bool open, std::uint32_t group) {
+    if (!merges_pairs_) return count(scope, outcome, open, group);
     for (Pending& pending : pending_) {
       if (pending.scope != scope) continue;
       pending.open = pending.open || open;
       const Outcome& old = pending.outcome;
       if (outcome.level > old.level ||
           (outcome.level == old.level && outcome.time[outcome.level - 1] < old.time[old.level - 1]))
-        pending.outcome = outcome;
+        pending.outcome = outcome, pending.group = group;
       return;
     }
-    pending_.push_back({scope, outcome, open});
+    pending_.push_back({scope, outcome, open, group});
   }
 
   void flush() {
     for (const Pending& p : pending_)
-      count(unit_, p.scope, p.outcome, p.open && !((p.outcome.done >> last_required_) & 1u));
+      count(p.scope, p.outcome, p.open && !((p.outcome.done >> last_required_) & 1u), p.group);
     pending_.clear();
     std::sort(pending_trend_.begin(), pending_trend_.end());
     for (std::size_t i = 0; i < pending_trend_.size(); ++i) {
@@ -305,9 +304,9 @@ class Run {
     pending_trend_.clear();
   }
 
-  void count(std::uint32_t unit, std::uint32_t scope, const Outcome& outcome, bool open) {
-    answer_.tally.add(scope, outcome);
-    if (with_people_) answer_.people.push_back({unit, scope, outcome.level, outcome.done, outcome.entry()});
+  void count(std::uint32_t scope, const Outcome& outcome, bool open, std::uint32_t group) {
+    add(scope, outcome);
+    if (group != kWhole) add(group, outcome);
     if (scope != kWhole) return;
     answer_.tied += outcome.ties != 0;
     answer_.open += open;
@@ -315,10 +314,16 @@ class Run {
       answer_.convert_ms.push_back(outcome.time[convert_to_] - outcome.time[convert_from_]);
   }
 
+  void add(std::uint32_t scope, const Outcome& outcome) {
+    answer_.tally.add(scope, outcome);
+    if (with_people_) answer_.people.push_back({unit_, scope, outcome.level, outcome.done, outcome.entry()});
+  }
+
   struct Pending {
     std::uint32_t scope;
     Outcome outcome;
     bool open;
+    std::uint32_t group;
   };
 
   const Params& params_;

@@ -56,11 +56,15 @@ class Unordered final : public Walker {
     for (unsigned k = 0; k < m_.levels; ++k) queues_[k].items.clear(), queues_[k].head = 0;
   }
 
+  // Of fronts of one time, one that may open: it begins the window that the others fall into.
   Queue* oldest() {
     Queue* out = nullptr;
     for (unsigned k = 0; k < m_.levels; ++k)
-      if (!queues_[k].empty() && (!out || queues_[k].front().time < out->front().time)) out = &queues_[k];
+      if (!queues_[k].empty() && (!out || is_older(queues_[k].front(), out->front()))) out = &queues_[k];
     return out;
+  }
+  static bool is_older(const Entry& a, const Entry& b) {
+    return a.time != b.time ? a.time < b.time : a.opens && !b.opens;
   }
 
   void drop(Instant now, Outcome& outcome) {

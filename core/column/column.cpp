@@ -17,6 +17,17 @@ bool Column::is_null(std::size_t row) const {
   return type_ == Type::real ? std::isnan(reals_[row]) : values_[row] == kNullValue;
 }
 
+std::size_t Column::nulls() const {
+  std::size_t found = 0;
+  for (std::size_t b = 0; b < codes_.block_count(); ++b)
+    for (std::uint32_t code : codes_.block(b)) found += code == kNullCode;
+  for (std::size_t b = 0; b < values_.block_count(); ++b)
+    for (std::int64_t value : values_.block(b)) found += value == kNullValue;
+  for (std::size_t b = 0; b < reals_.block_count(); ++b)
+    for (double value : reals_.block(b)) found += value != value;
+  return found;
+}
+
 void Column::add_null() {
   if (type_ == Type::text)
     codes_.push_back(kNullCode);

@@ -69,6 +69,7 @@ class Column {
   Type type() const { return type_; }
   std::size_t size() const;
   bool is_null(std::size_t row) const;
+  std::size_t nulls() const;
 
   // text: codes into dictionary(), kNullCode for null. REQUIRES: type() == Type::text
   const Blocks<std::uint32_t>& codes() const { return codes_; }

@@ -2,7 +2,7 @@
 // or share the column with a word make it text; numbers and times may have a stray word or two (a note, a total), which
 // then are counted problems.
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -50,6 +50,8 @@ bool is_compact_date(std::string_view text) {
 }
 
 bool is_flag_word(std::string_view text) {
+  constexpr std::size_t kLongest = 9;  // 已关注
+  if (text.size() > kLongest) return false;
   std::string folded = fold_name(text);
   for (std::string_view word : {"是", "否", "yes", "no", "true", "false", "已关注", "未关注"}) {
     if (folded == word) return true;
@@ -69,6 +71,14 @@ struct Votes {
   std::size_t values = 0, integers = 0, amounts = 0, reals = 0, times = 0, clocks = 0, dates = 0, unix_times = 0,
               flags = 0;
   std::size_t long_ids = 0, scientific = 0, masked = 0, same_as_name = 0, totals = 0;
+
+  // The votes of one text that stands in `cells` cells.
+  void add(const Votes& one, std::size_t cells) {
+    for (std::size_t Votes::*count :
+         {&Votes::values, &Votes::integers, &Votes::amounts, &Votes::reals, &Votes::times, &Votes::clocks, &Votes::dates,
+          &Votes::unix_times, &Votes::flags, &Votes::long_ids, &Votes::scientific, &Votes::masked, &Votes::totals})
+      this->*count += one.*count * cells;
+  }
 };
 
 void vote(std::string_view text, Votes& votes) {
@@ -126,7 +136,7 @@ ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows,
   ColumnGuess guess;
   guess.name = name;
   Votes votes;
-  std::unordered_set<std::string> distinct;
+  std::unordered_map<std::string, std::size_t> cells;  // how often each text occurs
   for (const Record& row : rows) {
     ++guess.seen;
     Cleaned cell;
@@ -137,12 +147,16 @@ ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows,
       continue;
     }
     votes.same_as_name += cell.text == name ? 1 : 0;
-    if (distinct.insert(cell.text).second && guess.samples.size() < 3) guess.samples.push_back(cell.text);
-    if (clean_cell(cell.text, Encoding::utf8, false).null) continue;  // 无 and the like: no vote for a type
-    vote(cell.text, votes);
+    if (++cells[cell.text] == 1 && guess.samples.size() < 3) guess.samples.push_back(cell.text);
+  }
+  for (const auto& [text, count] : cells) {
+    if (clean_cell(text, Encoding::utf8, false).null) continue;  // 无 and the like: no vote for a type
+    Votes one;
+    vote(text, one);
+    votes.add(one, count);
   }
   std::size_t present = guess.seen - guess.nulls;
-  guess.distinct = distinct.size();
+  guess.distinct = cells.size();
   guess.type = decide(votes, name);
   guess.repeats_name = present > 0 && votes.same_as_name == present;
   guess.masked = votes.masked > 0 && votes.masked * 5 >= present;

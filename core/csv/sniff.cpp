@@ -11,7 +11,7 @@ namespace siyu::csv {
 namespace {
 
 constexpr std::size_t kMostColumns = 10000;
-constexpr std::size_t kHeadRecords = 2000, kOtherRecords = 500;
+constexpr std::size_t kHeadRecords = 1000, kOtherRecords = 300;
 
 std::string_view view(const Sample& sample) {
   return {reinterpret_cast<const char*>(sample.bytes.data()), sample.bytes.size()};

@@ -21,6 +21,8 @@ std::vector<std::byte> as_bytes(std::string_view text) {
 
 }  // namespace
 
+std::string Engine::version() { return "1 " + std::string(csv::simd_name()); }
+
 Engine::Reply Engine::call(std::string_view request, std::span<const std::byte> bytes) {
   Problems problems;
   try {

@@ -30,6 +30,8 @@ class Engine {
   };
   // Never throws; memory that runs out is the problem out_of_memory and leaves everything committed as it was.
   Reply call(std::string_view request, std::span<const std::byte> bytes = {});
+  // Version of the protocol, and which scan this build runs: "1 avx2".
+  static std::string version();
 
  private:
   using Json = report::Json;

@@ -210,10 +210,13 @@ Result<Engine::Answer> Engine::load(const Json& request) {
     return Problem{"no_table", file.name, "this file fits no kind of table: choose one", {{"file", file.name}}};
   Result<model::FileMapping> mapping = read_file_mapping(*given, "/mapping");
   if (!mapping.ok()) return mapping.problems();
-  csv::Hints hints = file.hints;
-  if (mapping->encoding) hints.encoding = mapping->encoding;
-  if (mapping->header_row) hints.header_row = mapping->header_row;
-  if (hints.encoding != file.hints.encoding || hints.header_row != file.hints.header_row) {
+  const csv::Dialect& seen = file.sniff.dialect;
+  bool as_seen = (!mapping->encoding || mapping->encoding == seen.encoding) &&
+                 (!mapping->header_row || mapping->header_row == seen.header_row);
+  if (!as_seen) {
+    csv::Hints hints = file.hints;
+    if (mapping->encoding) hints.encoding = mapping->encoding;
+    if (mapping->header_row) hints.header_row = mapping->header_row;
     Result<Done> done = sniff_file(file, hints);
     if (!done.ok()) return done.problems();
   }
@@ -267,11 +270,9 @@ Result<Engine::Answer> Engine::finish(const Json& request) {
     for (const auto& [header, field] : field_of) {
       if (header != guess.name) continue;
       const column::Column* column = loaded.parsed.table.find(field);
-      std::size_t nulls = 0;
-      for (std::size_t row = 0; row < column->size(); ++row) nulls += column->is_null(row);
       entry["field"] = field;
       entry["type"] = std::string(type_name(column->type() == column::Type::text ? guess.type : column->type()));
-      entry["nulls"] = nulls;
+      entry["nulls"] = column->nulls();
       break;
     }
     entry["samples"] = samples_json(guess.samples);
@@ -360,19 +361,9 @@ Json Engine::model_json() const {
     auto kind = static_cast<model::TableKind>(k);
     const model::Facts* facts = store_.facts(kind);
     if (!facts) continue;
-    std::optional<Instant> first, last;
-    for (const auto& [name, column] : facts->table.columns()) {
-      if (column.type() != column::Type::instant) continue;
-      for (std::size_t b = 0; b < column.values().block_count(); ++b)
-        for (std::int64_t value : column.values().block(b)) {
-          if (value == column::kNullValue) continue;
-          if (!first || value < *first) first = value;
-          if (!last || value > *last) last = value;
-        }
-    }
     tables.push_back({{"table", std::string(model::table_name(kind))}, {"files", facts->files.size()}, {"rows", facts->table.rows()},
-                      {"first_day", first ? Json(format_day(day_of(*first, zone))) : Json()},
-                      {"last_day", last ? Json(format_day(day_of(*last, zone))) : Json()}});
+                      {"first_day", facts->first ? Json(format_day(day_of(*facts->first, zone))) : Json()},
+                      {"last_day", facts->last ? Json(format_day(day_of(*facts->last, zone))) : Json()}});
     for (const auto& [name, column] : facts->table.columns()) {
       std::string label;
       for (const model::LoadedFile* file : facts->files)

@@ -1,5 +1,6 @@
 #include "model/identity.h"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -102,14 +103,12 @@ std::optional<Resolved> number_by_dictionary(std::vector<std::unique_ptr<Facts>>
   out.labels.reserve(dictionary.size());
   for (std::uint32_t code = 0; code < dictionary.size(); ++code) out.labels.push_back(dictionary.text(code));
   const column::Blocks<std::uint32_t>& codes = key->column->codes();
-  std::size_t named = 0;
+  static_assert(column::kNullCode == kNoCustomer);
   table->customer.reserve(codes.size());
   for (std::size_t b = 0; b < codes.block_count(); ++b)
-    for (std::uint32_t code : codes.block(b)) {
-      static_assert(column::kNullCode == kNoCustomer);
-      table->customer.push_back(code);
-      named += code != column::kNullCode;
-    }
+    table->customer.insert(table->customer.end(), codes.block(b).begin(), codes.block(b).end());
+  std::size_t named = table->customer.size() -
+                      static_cast<std::size_t>(std::count(table->customer.begin(), table->customer.end(), kNoCustomer));
   out.keys.push_back({std::string(identity_fields()[key->kind]), named, dictionary.size()});
   for (auto& other : facts)
     if (other.get() != table) other->customer.assign(other->table.rows(), kNoCustomer);

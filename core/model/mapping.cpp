@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "base/money.h"
 #include "base/text.h"
+#include "base/time.h"
 
 namespace siyu::model {
 namespace {
@@ -43,10 +45,14 @@ bool names_field(const Field& field, const std::string& folded) {
 // Does the column's content allow the field?
 bool content_allows(const Field& field, const csv::ColumnGuess& guess) {
   using column::Type;
-  if (guess.seen == guess.nulls) return true;
-  if (field.type == Type::instant) return guess.type == Type::instant || guess.type == Type::day || guess.unix_time;
+  if (guess.seen == guess.nulls || guess.type == field.type) return true;
+  // A column with bad cells in it is still the one that its header names; only where nothing reads as the field's type is it not.
+  if (field.type == Type::instant)
+    return guess.type == Type::day || guess.unix_time ||
+           std::any_of(guess.samples.begin(), guess.samples.end(), [](const std::string& text) { return parse_time(text, Zone{}).has_value(); });
   if (field.type == Type::money || field.type == Type::real)
-    return guess.type == Type::money || guess.type == Type::integer || guess.type == Type::real;
+    return guess.type == Type::integer || guess.type == Type::real || guess.type == Type::money ||
+           std::any_of(guess.samples.begin(), guess.samples.end(), [](const std::string& text) { return parse_money(text).has_value(); });
   return true;   // masked and damaged ids stay mapped: identity passes over each such value and keeps the good ones
 }
 
@@ -91,8 +97,16 @@ std::vector<Match> match_table(TableKind kind, const csv::Sniff& sniff, const st
     for (std::size_t c = 0; !named && c < sniff.columns.size(); ++c)
       if (!taken[c] && sniff.columns[c].repeats_name) {
         matches.push_back({c, find_field("event.name")});
-        named = true;
+        taken[c] = named = true;
       }
+    // The one column of times is the time, whatever it is called.
+    std::vector<std::size_t> times;
+    bool timed = false;
+    for (const Match& match : matches) timed = timed || match.field->name == "event.time";
+    for (std::size_t c = 0; c < sniff.columns.size(); ++c)
+      if (!taken[c] && (sniff.columns[c].type == column::Type::instant || sniff.columns[c].type == column::Type::day))
+        times.push_back(c);
+    if (!timed && times.size() == 1) matches.push_back({times[0], find_field("event.time")});
   }
   return matches;
 }
@@ -149,7 +163,8 @@ int score(TableKind kind, const std::vector<Match>& matches) {
 Confidence confidence_of(const Match& match, const csv::Sniff& sniff, const std::vector<std::string>& folded) {
   if (!names_field(*match.field, folded[match.column])) return Confidence::medium;
   const csv::ColumnGuess& guess = sniff.columns[match.column];
-  return guess.seen == guess.nulls ? Confidence::medium : Confidence::high;
+  bool doubtful = match.field->type != column::Type::text && guess.type == column::Type::text && !guess.unix_time;
+  return doubtful ? Confidence::low : guess.seen == guess.nulls ? Confidence::medium : Confidence::high;
 }
 
 bool glob(std::string_view pattern, std::string_view text) {

@@ -23,6 +23,9 @@ bool is_identity_field(std::string_view name) {
   return false;
 }
 
+// Loops over rows run in slices, each a call of its own, for the reason that walk.h gives.
+constexpr std::size_t kRows = 4096;
+
 // 64-bit words mixed in four lanes, so that a long column is hashed at memory speed; the same on every platform.
 class Fingerprint {
  public:
@@ -31,9 +34,31 @@ class Fingerprint {
     lanes_[next_ & 3] ^= lanes_[next_ & 3] >> 29;
     ++next_;
   }
+  template <class T>
+  void add(const column::Blocks<T>& blocks) {
+    for (std::size_t b = 0; b < blocks.block_count(); ++b) {
+      std::span<const T> block = blocks.block(b);
+      for (std::size_t from = 0; from < block.size(); from += kRows) add_slice(block.subspan(from, std::min(kRows, block.size() - from)));
+    }
+  }
   std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
 
  private:
+  [[gnu::noinline]] void add_slice(std::span<const std::uint32_t> codes) {
+    for (std::uint32_t code : codes) add(code);
+  }
+  [[gnu::noinline]] void add_slice(std::span<const std::int64_t> values) {
+    for (std::int64_t value : values) add(static_cast<std::uint64_t>(value));
+  }
+  void add_slice(std::span<const double> reals) {
+    for (double value : reals) {
+      std::uint64_t bits;
+      static_assert(sizeof bits == sizeof value);
+      __builtin_memcpy(&bits, &value, sizeof bits);
+      add(value != value ? 0x7FF8000000000000ull : bits);   // one NaN: null
+    }
+  }
+
   std::uint64_t lanes_[4] = {1, 2, 3, 4};
   std::uint64_t next_ = 0;
 };
@@ -59,31 +84,22 @@ constexpr Emission kEmissions[] = {
     {TableKind::touches, "touched", "touch.time"},
 };
 
-// A status that says no money came: such an order is not taken as paid where a file has no payment time.
+}  // namespace
+
 bool says_unpaid(std::string_view status) {
   for (std::string_view word : {"关闭", "取消", "待付款", "未付款", "未支付", "待支付", "cancel", "closed", "unpaid", "pending", "voided"})
     if (status.find(word) != std::string_view::npos) return true;
   return false;
 }
 
-}  // namespace
-
 std::uint64_t fingerprint(const csv::Parsed& parsed) {
   Fingerprint out;
   for (const auto& [name, column] : parsed.table.columns()) {
     out.add(hash_bytes(name));
     out.add(static_cast<std::uint64_t>(column.type()));
-    for (std::size_t b = 0; b < column.codes().block_count(); ++b)
-      for (std::uint32_t code : column.codes().block(b)) out.add(code);
-    for (std::size_t b = 0; b < column.values().block_count(); ++b)
-      for (std::int64_t value : column.values().block(b)) out.add(static_cast<std::uint64_t>(value));
-    for (std::size_t b = 0; b < column.reals().block_count(); ++b)
-      for (double value : column.reals().block(b)) {
-        std::uint64_t bits;
-        static_assert(sizeof bits == sizeof value);
-        __builtin_memcpy(&bits, &value, sizeof bits);
-        out.add(value != value ? 0x7FF8000000000000ull : bits);   // one NaN: null
-      }
+    out.add(column.codes());
+    out.add(column.values());
+    out.add(column.reals());
     for (std::uint32_t code = 0; code < column.dictionary().size(); ++code) out.add(hash_bytes(column.dictionary().text(code)));
   }
   return out.value();
@@ -185,7 +201,7 @@ class StoreBuilder {
       }
     }
     const column::Table& table = joined ? *joined : files[0]->parsed.table;
-    auto facts = std::unique_ptr<Facts>(new Facts{kind, table, {}, {}, {}, files, std::move(joined)});
+    auto facts = std::unique_ptr<Facts>(new Facts{kind, table, {}, {}, {}, files, {}, {}, std::move(joined)});
     std::size_t rows = 0;
     for (const LoadedFile* file : files) facts->file_ends.push_back(rows += file->parsed.table.rows());
     return facts;
@@ -240,7 +256,8 @@ class StoreBuilder {
 
   void emit() {
     for (const auto& facts : store_.facts_) {
-      if (facts->kind == TableKind::totals) note_times(facts->table.find("total.time"));
+      if (facts->kind == TableKind::totals) note_times(*facts, facts->table.find("total.time"));
+      if (facts->kind == TableKind::costs) note_times(*facts, facts->table.find("cost.time"));
       if (facts->kind == TableKind::events) emit_log(*facts);
       for (const Emission& emission : kEmissions)
         if (emission.table == facts->kind) emit_named(*facts, emission);
@@ -257,17 +274,19 @@ class StoreBuilder {
         }
   }
 
-  void note_times(const Column* column) {
+  void note_times(Facts& facts, const Column* column) {
     if (!column || column->type() != Type::instant) return;
     for (std::size_t row = 0; row < column->size(); ++row)
-      if (column->values()[row] != kNullValue) note_time(column->values()[row]);
+      if (column->values()[row] != kNullValue) note_time(facts, column->values()[row]);
   }
-  void note_time(Instant t) {
+  void note_time(Facts& facts, Instant t) {
+    if (!facts.first || t < *facts.first) facts.first = t;
+    if (!facts.last || t > *facts.last) facts.last = t;
     if (!store_.first_ || t < *store_.first_) store_.first_ = t;
     if (!store_.last_ || t > *store_.last_) store_.last_ = t;
   }
 
-  void emit_log(const Facts& facts) {
+  void emit_log(Facts& facts) {
     const Column* names = facts.table.find("event.name");
     const Column* times = facts.table.find("event.time");
     if (!names) return;
@@ -292,7 +311,7 @@ class StoreBuilder {
     }
   }
 
-  void emit_named(const Facts& facts, const Emission& emission) {
+  void emit_named(Facts& facts, const Emission& emission) {
     const Column* times = facts.table.find(emission.time);
     const std::vector<Customer>& people = emission.of_other ? facts.other : facts.customer;
     if (emission.name == "paid") emit_paid_when_placed(facts);
@@ -301,7 +320,7 @@ class StoreBuilder {
   }
 
   // Exports without a payment time: an order counts as paid when it was placed, unless its status says otherwise.
-  void emit_paid_when_placed(const Facts& facts) {
+  void emit_paid_when_placed(Facts& facts) {
     const Column* placed = facts.table.find("order.created_at");
     const Column* status = facts.table.find("order.status");
     std::vector<std::uint32_t> rows;
@@ -317,59 +336,79 @@ class StoreBuilder {
   }
 
   // One timeline over the given rows (all when null): rows without a customer, a name or a time are left out.
-  void add_timeline(const Facts& facts, const std::vector<Customer>& people, std::string name, const Column* times,
+  void add_timeline(Facts& facts, const std::vector<Customer>& people, std::string name, const Column* times,
                     const Column* names, const std::vector<std::uint32_t>* rows) {
     Timeline t;
     t.table_ = facts.kind;
     t.name_ = std::move(name);
     t.timed_ = times != nullptr;
     if (names) t.names_ = &names->dictionary();
+    Placing placing{people, names, times, rows, t, {}, {}, {}};
     std::size_t count = rows ? rows->size() : facts.table.rows();
-    auto row_at = [&](std::size_t i) { return rows ? (*rows)[i] : static_cast<std::uint32_t>(i); };
-    auto usable = [&](std::uint32_t row) {
-      if (people[row] == kNoCustomer) return false;
-      if (names && names->codes()[row] == kNullCode) return false;
-      return !times || times->values()[row] != kNullValue;
-    };
     t.offsets_.assign(store_.labels_.size() + 1, 0);
-    std::size_t kept = 0;
-    Instant first = 0, last = 0;
-    bool any_time = false;
-    for (std::size_t i = 0; i < count; ++i) {
-      std::uint32_t row = row_at(i);
-      if (times) {
-        Instant time = times->values()[row];
+    for (std::size_t from = 0; from < count; from += kRows) count_rows(placing, from, std::min(from + kRows, count));
+    if (placing.first) note_time(facts, *placing.first), note_time(facts, *placing.last);
+    for (std::size_t c = 1; c < t.offsets_.size(); ++c) t.offsets_[c] += t.offsets_[c - 1];
+    t.row_.resize(t.offsets_.back());
+    t.time_.resize(t.offsets_.back());
+    if (names) t.name_codes_.resize(t.offsets_.back());
+    placing.next.assign(t.offsets_.begin(), t.offsets_.end() - 1);
+    for (std::size_t from = 0; from < count; from += kRows) place_rows(placing, from, std::min(from + kRows, count));
+    if (!placing.sorted) sort_by_time(t, names);
+    store_.timelines_.push_back(std::move(t));
+  }
+
+  // A counting sort by customer under way: rows are counted, then each is placed behind the last of its customer.
+  struct Placing {
+    const std::vector<Customer>& people;
+    const Column* names;
+    const Column* times;
+    const std::vector<std::uint32_t>* rows;          // all rows when null
+    Timeline& timeline;
+    std::optional<Instant> first, last;
+    std::vector<std::uint32_t> next;                 // place of each customer's next row
+    bool sorted = true;
+    std::uint32_t row(std::size_t i) const { return rows ? (*rows)[i] : static_cast<std::uint32_t>(i); }
+  };
+
+  [[gnu::noinline]] void count_rows(Placing& p, std::size_t from, std::size_t to) {
+    std::vector<std::uint32_t>& offsets = p.timeline.offsets_;
+    for (std::size_t i = from; i < to; ++i) {
+      std::uint32_t row = p.row(i);
+      bool usable = p.people[row] != kNoCustomer;
+      if (p.times) {
+        Instant time = p.times->values()[row];
         if (time == kNullValue) {
-          if (names) ++store_.rows_without_time_;
+          store_.rows_without_time_ += p.names != nullptr;
+          usable = false;
         } else {
-          if (!any_time || time < first) first = time;
-          if (!any_time || time > last) last = time;
-          any_time = true;
+          if (!p.first || time < *p.first) p.first = time;
+          if (!p.last || time > *p.last) p.last = time;
         }
       }
-      if (names && names->codes()[row] == kNullCode) ++store_.rows_without_name_;
-      if (!usable(row)) continue;
-      ++t.offsets_[people[row] + 1];
-      ++kept;
+      if (p.names && p.names->codes()[row] == kNullCode) {
+        ++store_.rows_without_name_;
+        usable = false;
+      }
+      if (usable) ++offsets[p.people[row] + 1];
     }
-    if (any_time) note_time(first), note_time(last);
-    for (std::size_t c = 1; c < t.offsets_.size(); ++c) t.offsets_[c] += t.offsets_[c - 1];
-    t.row_.resize(kept);
-    t.time_.resize(kept);
-    if (names) t.name_codes_.resize(kept);
-    std::vector<std::uint32_t> next(t.offsets_.begin(), t.offsets_.end() - 1);
-    bool sorted = true;
-    for (std::size_t i = 0; i < count; ++i) {
-      std::uint32_t row = row_at(i);
-      if (!usable(row)) continue;
-      std::uint32_t p = next[people[row]]++;
-      t.row_[p] = row;
-      t.time_[p] = times ? times->values()[row] : kUntimed;
-      if (names) t.name_codes_[p] = names->codes()[row];
-      if (p > t.offsets_[people[row]] && t.time_[p] < t.time_[p - 1]) sorted = false;
+  }
+
+  [[gnu::noinline]] static void place_rows(Placing& p, std::size_t from, std::size_t to) {
+    Timeline& t = p.timeline;
+    for (std::size_t i = from; i < to; ++i) {
+      std::uint32_t row = p.row(i);
+      Customer customer = p.people[row];
+      if (customer == kNoCustomer) continue;
+      Instant time = p.times ? p.times->values()[row] : kUntimed;
+      std::uint32_t name = p.names ? p.names->codes()[row] : 0;
+      if (time == kNullValue || name == kNullCode) continue;
+      std::uint32_t at = p.next[customer]++;
+      t.row_[at] = row;
+      t.time_[at] = time;
+      if (p.names) t.name_codes_[at] = name;
+      if (at > t.offsets_[customer] && time < t.time_[at - 1]) p.sorted = false;
     }
-    if (!sorted) sort_by_time(t, names);
-    store_.timelines_.push_back(std::move(t));
   }
 
   static void sort_by_time(Timeline& t, const Column* names) {
@@ -389,19 +428,25 @@ class StoreBuilder {
     }
   }
 
+  [[gnu::noinline]] static void count_names(const Timeline& t, Customer from, Customer to, std::vector<std::size_t>& events,
+                                            std::vector<std::size_t>& people, std::vector<Customer>& last) {
+    for (Customer c = from; c < to; ++c)
+      for (std::uint32_t p = t.offsets_[c]; p < t.offsets_[c + 1]; ++p) {
+        std::uint32_t name = t.names_ ? t.name_codes_[p] : 0;
+        ++events[name];
+        people[name] += last[name] != c;
+        last[name] = c;
+      }
+  }
+
   void count_events() {
     std::map<std::pair<std::string, TableKind>, EventName> found;
     for (const Timeline& t : store_.timelines_) {
       std::size_t names = t.names_ ? t.names_->size() : 1;
       std::vector<std::size_t> events(names, 0), people(names, 0);
       std::vector<Customer> last(names, kNoCustomer);
-      for (Customer c = 0; c < store_.labels_.size(); ++c)
-        for (std::uint32_t p = t.offsets_[c]; p < t.offsets_[c + 1]; ++p) {
-          std::uint32_t name = t.names_ ? t.name_codes_[p] : 0;
-          ++events[name];
-          people[name] += last[name] != c;
-          last[name] = c;
-        }
+      Customer all = static_cast<Customer>(store_.labels_.size());
+      for (Customer from = 0; from < all; from += kSlice) count_names(t, from, std::min(from + kSlice, all), events, people, last);
       for (std::uint32_t name = 0; name < names; ++name) {
         if (events[name] == 0) continue;
         std::string text = t.names_ ? std::string(t.names_->text(name)) : t.name_;

@@ -43,6 +43,10 @@ std::uint64_t fingerprint(const csv::Parsed& parsed);
 // Rewrites the values that the mapping translates (order.status …), in place.
 void apply_values(column::Table& table, const std::vector<ValueMap>& values);
 
+// Does an order.status say that no money came (待付款, 已取消, closed …)? In a file without a payment time such an order is not
+// paid; any other, also without a status, is paid at order.created_at.
+bool says_unpaid(std::string_view status);
+
 // The rows of one kind of table, from all its files in file order.
 struct Facts {
   TableKind kind;
@@ -51,6 +55,7 @@ struct Facts {
   std::vector<Customer> other;                      // invites only: the invitee
   std::vector<std::size_t> file_ends;               // rows before the end of each file
   std::vector<const LoadedFile*> files;
+  std::optional<Instant> first, last;               // of the times that its events and totals carry
   std::unique_ptr<column::Table> joined;            // what `table` refers to when there are several files
 };
 

@@ -5,42 +5,68 @@
 
 namespace siyu::model {
 
+// Loops over customers run in slices, each a call of its own: a WebAssembly engine compiles a function well only after it has been
+// called a few times, and never while it runs.
+constexpr Customer kSlice = 1024;
+
 template <class Visit>
-void walk(const Store& store, std::span<const Stream> streams, bool keep_untagged, Visit&& visit) {
-  if (streams.empty()) return;
-  if (streams.size() == 1) {
-    const Timeline& t = *streams[0].timeline;
-    std::span<const std::uint32_t> offsets = t.offsets();
-    for (Customer c = 0; c < store.customers(); ++c) {
-      std::size_t from = offsets[c], count = offsets[c + 1] - from;
-      if (count == 0) continue;
-      visit(c, Sequence{t.time().subspan(from, count), streams[0].tags.subspan(from, count), {}, {}, offsets[c]});
-    }
-    return;
+[[gnu::noinline]] void walk_one(const Stream& stream, Customer from, Customer to, Visit& visit) {
+  const Timeline& t = *stream.timeline;
+  std::span<const std::uint32_t> offsets = t.offsets();
+  for (Customer c = from; c < to; ++c) {
+    std::size_t first = offsets[c], count = offsets[c + 1] - first;
+    if (count == 0) continue;
+    visit(c, Sequence{t.time().subspan(first, count), stream.tags.subspan(first, count), {}, {}, offsets[c]});
   }
+}
+
+// Scratch space of a merge.
+struct Merge {
   std::vector<Instant> time;
-  std::vector<std::uint32_t> tag, position, stream, next(streams.size());
-  for (Customer c = 0; c < store.customers(); ++c) {
-    time.clear(), tag.clear(), position.clear(), stream.clear();
-    for (std::size_t s = 0; s < streams.size(); ++s) next[s] = streams[s].timeline->offsets()[c];
+  std::vector<std::uint32_t> tag, position, stream, next;
+};
+
+template <class Visit>
+[[gnu::noinline]] void walk_merged(std::span<const Stream> streams, bool keep_untagged, Customer from, Customer to, Merge& merge,
+                                   Visit& visit) {
+  for (Customer c = from; c < to; ++c) {
+    merge.time.clear(), merge.tag.clear(), merge.position.clear(), merge.stream.clear();
+    for (std::size_t s = 0; s < streams.size(); ++s) merge.next[s] = streams[s].timeline->offsets()[c];
     for (;;) {
       std::size_t best = streams.size();
       for (std::size_t s = 0; s < streams.size(); ++s) {
         std::uint32_t end = streams[s].timeline->offsets()[c + 1];
-        while (!keep_untagged && next[s] < end && streams[s].tags[next[s]] == 0) ++next[s];
-        if (next[s] == end) continue;
+        std::uint32_t& next = merge.next[s];
+        while (!keep_untagged && next < end && streams[s].tags[next] == 0) ++next;
+        if (next == end) continue;
         if (best == streams.size() ||
-            streams[s].timeline->time()[next[s]] < streams[best].timeline->time()[next[best]])
+            streams[s].timeline->time()[next] < streams[best].timeline->time()[merge.next[best]])
           best = s;
       }
       if (best == streams.size()) break;
-      std::uint32_t p = next[best]++;
-      time.push_back(streams[best].timeline->time()[p]);
-      tag.push_back(streams[best].tags[p]);
-      position.push_back(p);
-      stream.push_back(static_cast<std::uint32_t>(best));
+      std::uint32_t p = merge.next[best]++;
+      merge.time.push_back(streams[best].timeline->time()[p]);
+      merge.tag.push_back(streams[best].tags[p]);
+      merge.position.push_back(p);
+      merge.stream.push_back(static_cast<std::uint32_t>(best));
     }
-    if (!time.empty()) visit(c, Sequence{time, tag, position, stream, 0});
+    if (!merge.time.empty()) visit(c, Sequence{merge.time, merge.tag, merge.position, merge.stream, 0});
+  }
+}
+
+template <class Visit>
+void walk(const Store& store, std::span<const Stream> streams, bool keep_untagged, Visit&& visit) {
+  if (streams.empty()) return;
+  Merge merge;
+  merge.next.resize(streams.size());
+  Customer people = static_cast<Customer>(store.customers());
+  for (Customer from = 0; from < people; from += kSlice) {
+    Customer to = people - from < kSlice ? people : from + kSlice;
+    if (streams.size() == 1) {
+      walk_one(streams[0], from, to, visit);
+    } else {
+      walk_merged(streams, keep_untagged, from, to, merge, visit);
+    }
   }
 }
 

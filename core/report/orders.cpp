@@ -12,6 +12,7 @@ namespace siyu::report {
 namespace {
 
 using Values = column::Column;  // report::Column heads a table of a report
+using column::kNullValue;
 using column::Type;
 using model::Customer;
 using model::Facts;
@@ -41,14 +42,45 @@ struct PaidRows {
   std::vector<Instant> time;
 };
 
+// When each row of the orders table was paid, kNullValue if it was not; the same rule as the store's.
+std::vector<Instant> payment_times(const Facts& facts) {
+  std::vector<Instant> out(facts.customer.size(), kNullValue);
+  const Values* paid = find_typed(facts, "order.paid_at", Type::instant);
+  const Values* placed = find_typed(facts, "order.created_at", Type::instant);
+  const Values* status = find_typed(facts, "order.status", Type::text);
+  auto says_unpaid = [&](std::size_t row) {
+    return status != nullptr && !status->is_null(row) &&
+           model::says_unpaid(status->dictionary().text(status->codes()[row]));
+  };
+  std::size_t row = 0;
+  for (std::size_t file = 0; file < facts.files.size(); ++file) {
+    bool has_payment_time = facts.files[file]->parsed.table.find("order.paid_at") != nullptr;
+    const Values* times = has_payment_time ? paid : placed;
+    for (; row < facts.file_ends[file]; ++row)
+      if (times != nullptr && (has_payment_time || !says_unpaid(row))) out[row] = times->values()[row];
+  }
+  return out;
+}
+
+// When each row of the event log happened if it is an event of that name, else kNullValue.
+std::vector<Instant> named_times(const Facts& facts, std::string_view event) {
+  std::vector<Instant> out(facts.customer.size(), kNullValue);
+  const Values* times = find_typed(facts, "event.time", Type::instant);
+  const Values* names = find_typed(facts, "event.name", Type::text);
+  std::optional<std::uint32_t> name;
+  if (names != nullptr) name = names->dictionary().find(event);
+  for (std::size_t row = 0; name && row < out.size(); ++row)
+    if (names->codes()[row] == *name) out[row] = times == nullptr ? model::kUntimed : times->values()[row];
+  return out;
+}
+
 // Rows of the timelines are the store's own word on what is paid. Rows without a customer are in no timeline: they are read
-// here, with a payment time or as a named event, and a rule cannot be asked of them.
+// here, and a rule cannot be asked of them.
 PaidRows paid_rows(const Facts& facts, const PaidEvent& source, const Rule& where, const RuleContext& context) {
   using State = PaidRows::State;
   PaidRows out;
   out.state.assign(facts.customer.size(), State::unpaid);
-  out.time.assign(facts.customer.size(), model::kUntimed);
-  bool log = source.table == TableKind::events;
+  out.time = source.table == TableKind::events ? named_times(facts, source.event) : payment_times(facts);
   for (const model::Timeline* timeline : timelines_with(context.store, source.event)) {
     if (timeline->table() != source.table) continue;
     std::vector<std::uint8_t> is_paid = events_matching({source.event, Rule()}, *timeline, context);
@@ -61,18 +93,9 @@ PaidRows paid_rows(const Facts& facts, const PaidEvent& source, const Rule& wher
       out.time[row] = timeline->time()[p];
     }
   }
-  const Values* times = find_typed(facts, log ? "event.time" : "order.paid_at", Type::instant);
-  const Values* names = log ? find_typed(facts, "event.name", Type::text) : nullptr;
-  std::optional<std::uint32_t> name;
-  if (names != nullptr) name = names->dictionary().find(source.event);
-  for (std::size_t row = 0; row < facts.customer.size(); ++row) {
-    if (facts.customer[row] != model::kNoCustomer) continue;
-    if (log ? !name || names->codes()[row] != *name || (times != nullptr && times->is_null(row))
-            : times == nullptr || times->is_null(row))
-      continue;
-    out.state[row] = where.always() ? State::kept : State::left_out;
-    if (times != nullptr) out.time[row] = times->values()[row];
-  }
+  for (std::size_t row = 0; row < facts.customer.size(); ++row)
+    if (facts.customer[row] == model::kNoCustomer && out.time[row] != kNullValue)
+      out.state[row] = where.always() ? State::kept : State::left_out;
   return out;
 }
 
@@ -129,23 +152,19 @@ std::span<const T> in_range(const std::vector<T>& items, const Range& range) {
 }  // namespace
 
 std::optional<PaidEvent> paid_event(const model::Store& store) {
-  auto has = [&](const model::EventName& event, TableKind table, std::string_view name) {
-    return event.table == table && fold_name(event.name) == fold_name(name);
-  };
   if (const Facts* facts = store.facts(TableKind::orders)) {
     PaidEvent paid;
     paid.event = "paid";
     for (const char* amount : {"order.total", "order.paid"})
       if (find_typed(*facts, amount, Type::money) != nullptr) paid.amount_field = amount;
-    for (const model::EventName& event : store.event_names())
-      if (has(event, TableKind::orders, paid.event)) return paid;
-    if (find_typed(*facts, "order.paid_at", Type::instant) != nullptr) return paid;  // all of strangers
+    for (const model::Timeline& timeline : store.timelines())  // it may be empty: all orders of strangers
+      if (timeline.table() == TableKind::orders && timeline.name() == paid.event) return paid;
   }
   const Facts* facts = store.facts(TableKind::events);
   if (facts == nullptr) return std::nullopt;
   for (std::string_view wanted : kPaidNames) {
     for (const model::EventName& event : store.event_names()) {
-      if (!has(event, TableKind::events, wanted)) continue;
+      if (event.table != TableKind::events || fold_name(event.name) != fold_name(wanted)) continue;
       PaidEvent paid;
       paid.table = TableKind::events;
       paid.event = event.name;

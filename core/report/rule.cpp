@@ -186,7 +186,9 @@ Bytes people_who_did(const RuleNode& node, const RuleContext& context) {
         if (amount.column->type() == Type::money) {
           value = amount.value(p);
         } else if (amount.column->type() == Type::integer) {
-          value = amount.value(p) == kNullValue ? kNullValue : amount.value(p) * 10'000;
+          value = amount.value(p);
+          if (value != kNullValue && __builtin_mul_overflow(value, std::int64_t{10'000}, &value))
+            value = amount.value(p) > 0 ? INT64_MAX : INT64_MIN + 1;
         } else if (amount.column->type() == Type::text && amount.code(p) != kNullCode) {
           if (std::optional<Money> money = parse_money(amount.column->dictionary().text(amount.code(p)))) value = money->tenthousandths;
         }

@@ -21,7 +21,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }
 
 // As the page samples: the whole of a small file, else head, middle and tail.
-constexpr std::size_t kSample = 256 * 1024;
+constexpr std::size_t kHead = 256 * 1024, kSample = 64 * 1024;
 
 bool glob(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
@@ -72,11 +72,11 @@ std::optional<std::string> Door::stage(const NamedText& file, const Cut& cut, co
     samples += file.bytes.substr(offset, size);
   };
   std::size_t total = file.bytes.size();
-  if (total <= 3 * kSample) {
+  if (total <= kHead + 2 * kSample) {
     add(0, total);
   } else {
-    add(0, kSample);
-    add((total - kSample) / 2, kSample);
+    add(0, kHead);
+    add(total / 2, kSample);
     add(total - kSample, kSample);
   }
   if (!hints.is_null()) sniff["hints"] = hints;

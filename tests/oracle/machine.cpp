@@ -177,14 +177,18 @@ class Ordered {
           if (!rules_.optional[static_cast<std::size_t>(middle)]) way.push_back(middle);
         way.push_back(step);
         if (!distinct_events(way, events)) continue;
+        auto late = [&](int first) {  // as the first step after the candidate
+          const auto& within = rules_.within[static_cast<std::size_t>(first)];
+          return from > 0 && within && t - chain.at(from) > *within;
+        };
         for (int middle = from + 1; middle < step; ++middle) {
           if (!rules_.optional[static_cast<std::size_t>(middle)]) continue;
+          if (middle < *std::min_element(way.begin(), way.end()) && late(middle)) continue;
           way.push_back(middle);
           if (!distinct_events(way, events)) way.pop_back();
         }
         std::sort(way.begin(), way.end());
-        const auto& within = rules_.within[static_cast<std::size_t>(way.front())];
-        if (from > 0 && within && t - chain.at(from) > *within) continue;
+        if (late(way.front())) continue;
         for (int taken : way) chain[taken] = t;
         if (!best_attempt || attempt > *best_attempt) {
           best_attempt = attempt;

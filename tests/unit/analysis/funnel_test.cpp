@@ -132,6 +132,25 @@ TEST(FunnelWalk, WithinCountsFromTheLatestStepBefore) {
   EXPECT_EQ(walk(m, "ABC", "A0 B1 C11"), "2@0,1");
 }
 
+TEST(FunnelWalk, OptionalStepTooLateIsSkippedAtOneInstantAsInTurn) {
+  Machine m = machine(3);
+  m.optional = 2;
+  m.within[1] = 5000;
+  m.refresh = 1;
+  EXPECT_EQ(walk(m, "ABC", "A0 B10 C11"), "3@0,-,11");
+  EXPECT_EQ(walk(m, "ABC", "A0 B10 C10"), "3@0,-,10");
+  EXPECT_EQ(walk(m, "ABC", "A0 B5 C5"), "3@0,5,5");
+  m.within[2] = 5000;
+  EXPECT_EQ(walk(m, "ABC", "A0 B10 C10"), "1@0");  // the required step is late, too
+  m = machine(4);
+  m.optional = 6;
+  m.within[1] = 5000;
+  m.refresh = 1;
+  EXPECT_EQ(walk(m, "ABCD", "A0 B10 C10 D10"), "4@0,-,10,10");
+  m.within[3] = 5000;
+  EXPECT_EQ(walk(m, "ABCD", "A0 B10 C10 D10"), "4@0,-,10,10");  // measured from C
+}
+
 TEST(FunnelWalk, Unordered) {
   Machine m = machine(3, 10);
   m.unordered = true;
@@ -144,6 +163,22 @@ TEST(FunnelWalk, Unordered) {
   EXPECT_EQ(walk(m, "ABC", "A0 B1 X20", 3), "2@0,1");
   m.truncate = true;
   EXPECT_EQ(walk(m, "ABC", "A0 B1 X2", 3), "2@0,1");
+}
+
+TEST(FunnelWalk, UnorderedAtOneInstantTheOpenerIsTheOldest) {
+  Machine m = machine(2, 10);
+  m.unordered = true;
+  auto level = [&](std::vector<Event> events) {
+    Outcome outcome;
+    make_walker(m)->walk(events, kForever, outcome);
+    return outcome.level;
+  };
+  Event opener{5000, 2, 0, 0, true}, other{5000, 1, 0, 1, false}, late{6000, 1, 0, 2, true};
+  EXPECT_EQ(level({opener, other}), 2u);
+  m.levels = 3;
+  EXPECT_EQ(level({opener, other, {6000, 4, 0, 2, false}}), 3u);
+  EXPECT_EQ(level({opener, other, {16'000, 4, 0, 2, false}}), 2u);  // both are gone before the window closes
+  EXPECT_EQ(level({other, late}), 1u);
 }
 
 TEST(FunnelWalk, ClickHouseModes) {
@@ -396,6 +431,34 @@ TEST(Funnel, HoldAndCountBy) {
             (Lines{"x|1|2026-01-01 00:00:00", "y|2|2026-01-01 00:00:02", "z|2|2026-01-01 00:00:00"}));
 }
 
+// The best pair is chosen once, so the groups add up to the customers.
+TEST(Funnel, HoldReportsACustomerInTheGroupOfTheBestPair) {
+  model::Store store = world("ann: A0/x A1/y B2/y bob: A0/x A5/z");
+  std::string hold = R"("hold": {"fields": ["event.channel"], "report": "customers"}, "list": true)";
+  for (const char* attribution : {"first_touch", "last_touch"})
+    for (const char* entry : {"latest", "first"}) {
+      Answer answer = ask(kFunnel, store,
+                          params(hold + R"(, "breakdown": {"by": ["event.channel"], "attribution": ")" + attribution +
+                                 R"("}, "entry": ")" + entry + "\""));
+      Lines counts;
+      for (const std::string& line : answer.rows("steps")) counts.push_back(line.substr(0, 7));
+      EXPECT_EQ(counts, (Lines{"x|1|A|1", "x|2|B|0", "y|1|A|1", "y|2|B|1"})) << attribution << " " << entry;
+      EXPECT_EQ(answer.rows("people"), (Lines{"x|bob|1|2026-01-01 00:00:00", "y|ann|2|2026-01-01 00:00:01"}));
+    }
+}
+
+TEST(Funnel, GroupsOverlapOnlyWhereTheyCan) {
+  model::Store store = world("ann: A0/x B1/x");
+  auto note = [&](const std::string& by, const std::string& attribution) {
+    return ask(kFunnel, store,
+               params(R"("breakdown": {"by": [")" + by + R"("], "attribution": ")" + attribution + "\"}"))
+        .note("groups_overlap");
+  };
+  EXPECT_EQ(note("event.channel", "all_events"), "{}");
+  EXPECT_EQ(note("event.channel", "first_touch"), "");
+  EXPECT_EQ(note("customer.id", "all_events"), "");
+}
+
 TEST(Funnel, ExclusionAndTiesInAReport) {
   model::Store store = world("ann: A0 X1 B2 bob: A0 B0");
   std::string exclusion = R"("exclusions": [{"event": "X", "from_step": 1, "to_step": 2}])";
@@ -420,11 +483,11 @@ TEST(Funnel, StrictSeesForeignEventsOfOtherTables) {
 
 TEST(Funnel, CanonicalParamsReadBack) {
   model::Store store = world("ann: A0 B1 C2");
-  Answer answer = ask(
-      kFunnel, store,
-      params(
-          R"("trend": {}, "time_to_convert": {}, "same_time": {"grace_s": 2}, "window": "2w")",
-          R"([{"total": {"count": 9}, "label": "曝光"}, {"event": "A"}, {"event": "B", "optional": true}, {"event": null}])"));
+  Answer answer =
+      ask(kFunnel, store,
+          params(R"("trend": {}, "time_to_convert": {}, "same_time": {"grace_s": 2}, "window": "2w")",
+                 R"([{"total": {"count": 9}, "label": "曝光"}, {"event": "A"}, {"event": "B", "optional": true},
+                                {"event": null}])"));
   EXPECT_EQ(answer.codes(), Lines{});
   report::Json canonical = answer.plan->params();
   EXPECT_EQ(canonical["trend"]["from_step"], 2);

@@ -77,6 +77,38 @@ TEST(Sales, RowsOfOneOrderAreOneOrderAndEqualRowsCountOnce) {
   EXPECT_EQ(answer.note("no_refunds"), "{}");
 }
 
+// Without a payment time an order counts when it was placed, unless its status says otherwise: with or without a buyer.
+TEST(Sales, OrdersWithoutABuyerArePaidWhenPlaced) {
+  const std::vector<std::string> fields = {"order.id", "customer.id", "order.created_at", "order.paid", "order.status"};
+  auto summary = [&](const std::string& buyer) {
+    Answer answer = ask(kSales, Rows()
+                                    .table(TableKind::orders, fields,
+                                           {{"1", buyer, "2026-11-01 09:00:00", "10", "已完成"},
+                                            {"2", "", "2026-11-02 09:00:00", "20", "已完成"},
+                                            {"3", "", "2026-11-02 10:00:00", "40", "已取消"},
+                                            {"4", "", "", "80", "已完成"}})
+                                    .table(TableKind::customers, {"customer.id"}, {{"ann"}})
+                                    .store());
+    EXPECT_EQ(answer.codes(), Lines{});
+    EXPECT_EQ(answer.note("unpaid"), R"({"orders":2})");
+    return answer.rows("summary");
+  };
+  EXPECT_EQ(summary("ann"), Lines{"2|1|30.00|-|15.00|1|0|0"});
+  EXPECT_EQ(summary(""), Lines{"2|0|30.00|-|15.00|0|0|-"});
+}
+
+TEST(Sales, EachFileSaysForItselfWhenItsOrdersArePaid) {
+  Answer answer =
+      ask(kSales, Rows()
+                      .table(TableKind::orders, {"customer.id", "order.created_at", "order.paid"},
+                             {{"ann", "2026-11-01", "1"}, {"", "2026-11-01", "2"}})
+                      .table(TableKind::orders, {"customer.id", "order.created_at", "order.paid_at", "order.paid"},
+                             {{"", "2026-11-02", "", "4"}, {"", "2026-11-02", "2026-11-03", "8"}})
+                      .store());
+  EXPECT_EQ(answer.rows("summary")[0].substr(0, 9), "3|1|11.00");
+  EXPECT_EQ(answer.note("unpaid"), R"({"orders":1})");
+}
+
 TEST(Sales, EventLogPaysByName) {
   model::Store store = Rows()
                            .table(TableKind::events, {"customer.id", "event.name", "event.time", "event.amount"},

@@ -64,6 +64,24 @@ TEST(Suggest, a_time_field_wants_times) {
   EXPECT_EQ(column_of(found, "event.time"), "");
 }
 
+TEST(Suggest, one_bad_amount_does_not_lose_the_money_column) {
+  csv::Sniff sniff = sniff_of({{"订单号", Type::text}, {"付款时间", Type::instant}, {"实付金额", Type::text}});
+  sniff.columns[2].samples = {"待定", "99.00"};
+  Suggestion found = suggest(sniff);
+  EXPECT_EQ(column_of(found, "order.paid"), "实付金额");
+  EXPECT_EQ(found.confidence.back(), Confidence::low);
+  sniff.columns[2].samples = {"待定", "没有"};
+  EXPECT_EQ(column_of(suggest(sniff), "order.paid"), "");
+}
+
+TEST(Suggest, the_one_column_of_times_is_the_time_of_a_log) {
+  csv::Sniff sniff = sniff_of({{"user", Type::text}, {"event", Type::text}, {"啥时候", Type::instant}});
+  EXPECT_EQ(column_of(suggest(sniff), "event.time"), "啥时候");
+  EXPECT_EQ(suggest(sniff).confidence.back(), Confidence::medium);
+  csv::Sniff two = sniff_of({{"user", Type::text}, {"event", Type::text}, {"a", Type::instant}, {"b", Type::instant}});
+  EXPECT_EQ(column_of(suggest(two), "event.time"), "");
+}
+
 TEST(Suggest, nothing_fits_a_price_list) {
   Suggestion found = suggest(sniff_of({{"SKU编码", Type::text}, {"数量", Type::integer}}));
   EXPECT_FALSE(found.table.has_value());

@@ -136,6 +136,25 @@ TEST_F(Rules, sums_are_exact) {
   EXPECT_EQ(people(R"({"did": {"event": "paid", "sum": {"field": "order.paid", "max": 7}}})"), "bc");
 }
 
+TEST_F(Rules, sums_that_do_not_fit_stay_at_the_limit) {
+  auto file = std::make_unique<model::LoadedFile>();
+  file->name = "1.csv";
+  file->mapping.table = model::TableKind::events;
+  file->parsed.table.add("customer.id", column::Type::text);
+  file->parsed.table.add("event.name", column::Type::text);
+  file->parsed.table.add("event.points", column::Type::integer);
+  for (auto [who, points] : {std::pair("a", std::int64_t{1'000'000'000'000'000}), {"b", -1'000'000'000'000'000}, {"c", 3}}) {
+    file->parsed.table.find("customer.id")->add_text(who);
+    file->parsed.table.find("event.name")->add_text("签到");
+    file->parsed.table.find("event.points")->add_value(points);
+  }
+  file->parsed.rows = 3;
+  store_ = model::build_store({file.get()});
+  EXPECT_EQ(people(R"({"did": {"event": "签到", "sum": {"field": "event.points", "min": 1}}})"), "ac");
+  EXPECT_EQ(people(R"({"did": {"event": "签到", "sum": {"field": "event.points", "max": 0}}})"), "b");
+  store_ = model::build_store({});  // lets go of the file
+}
+
 TEST_F(Rules, groups_nest) {
   EXPECT_EQ(people(R"({"all": [{"did": {"event": "paid"}}, {"not": {"any": [{"field": "customer.city", "op": "=", "value": "杭州"}]}}]})"), "a");
   EXPECT_EQ(people(R"({"all": []})"), "abc");

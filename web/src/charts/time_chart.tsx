@@ -1,0 +1,143 @@
+// One measure over time as a line or as bars: zero baseline, gaps for the unknown, dashes for what is not finished. The pointer or the
+// arrow keys read single points; the table twin beside it says the rest.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { shortDay } from '../i18n/format';
+import { alone, labelled, linePath, ticks } from './geometry';
+
+export interface TimePoint {
+  bucket: string;
+  value: number | null;
+  complete?: boolean;
+  text: string;
+}
+interface Props {
+  title: string;
+  points: readonly TimePoint[];
+  format: (value: number) => string;
+  shape?: 'line' | 'bars';
+  height?: number;
+  axis?: (bucket: string) => string;
+}
+
+const kLeft = 56;
+const kRight = 12;
+const kTop = 12;
+const kBottom = 24;
+
+export function TimeChart({ title, points, format, shape = 'line', height = 180, axis = shortDay }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(720);
+  const [at, setAt] = useState<number | null>(null);
+  useEffect(() => {
+    const place = box.current;
+    if (!place) return undefined;
+    const watch = new ResizeObserver(() => setWidth(Math.max(280, place.clientWidth)));
+    watch.observe(place);
+    return () => watch.disconnect();
+  }, []);
+  const marks = ticks(Math.max(0, ...points.map((point) => point.value ?? 0)), 3);
+  const top = marks.at(-1) ?? 1;
+  const inner = width - kLeft - kRight;
+  const slot = inner / Math.max(1, points.length);
+  const x = (index: number): number => kLeft + slot * (index + 0.5);
+  const y = (value: number): number => kTop + (height - kTop - kBottom) * (1 - value / top);
+  const open = points.findIndex((point) => point.complete === false);
+  const closed = points.map((point, index) => ({
+    x: x(index),
+    y: point.value === null || (open >= 0 && index >= open) ? null : y(point.value),
+  }));
+  const unfinished =
+    open < 0
+      ? []
+      : points.map((point, index) => ({
+          x: x(index),
+          y: point.value === null || index < open - 1 ? null : y(point.value),
+        }));
+  const chosen = at === null ? null : points[at];
+  const move = (event: KeyboardEvent): void => {
+    const jump = (
+      { ArrowLeft: -1, ArrowRight: 1, Home: -points.length, End: points.length, PageUp: -7, PageDown: 7 } as Record<
+        string,
+        number
+      >
+    )[event.key];
+    if (jump === undefined) return;
+    event.preventDefault();
+    setAt(Math.min(points.length - 1, Math.max(0, (at ?? (jump > 0 ? -1 : points.length)) + jump)));
+  };
+  const point = (event: PointerEvent): void => {
+    const left = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
+    setAt(Math.min(points.length - 1, Math.max(0, Math.floor((left - kLeft) / slot))));
+  };
+  return (
+    <div class="time-chart" ref={box}>
+      <svg
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+        tabIndex={0}
+        onKeyDown={move}
+        onPointerMove={point}
+        onPointerLeave={() => setAt(null)}
+        onBlur={() => setAt(null)}
+      >
+        {marks.map((mark) => (
+          <g key={mark}>
+            <line class="grid" x1={kLeft} x2={width - kRight} y1={y(mark)} y2={y(mark)} />
+            <text class="tick" x={kLeft - 8} y={y(mark) + 4} text-anchor="end">
+              {format(mark)}
+            </text>
+          </g>
+        ))}
+        {labelled(points.length, inner, 64).map((index) => (
+          <text key={index} class="tick" x={x(index)} y={height - 6} text-anchor="middle">
+            {axis(points[index]?.bucket ?? '')}
+          </text>
+        ))}
+        {shape === 'bars' ? (
+          points.map(
+            (one, index) =>
+              one.value !== null && (
+                <rect
+                  key={index}
+                  class={`time-bar${one.complete === false ? ' open' : ''}${index === at ? ' at' : ''}`}
+                  x={x(index) - Math.min(24, slot * 0.35)}
+                  width={Math.max(1, Math.min(48, slot * 0.7))}
+                  y={y(one.value)}
+                  height={Math.max(0, y(0) - y(one.value))}
+                />
+              ),
+          )
+        ) : (
+          <>
+            <path class="time-line" d={linePath(closed)} />
+            <path class="time-line open" d={linePath(unfinished)} />
+            {alone(points.map((one, index) => ({ x: x(index), y: one.value === null ? null : y(one.value) }))).map(
+              (dot) => (
+                <circle key={dot.x} class="time-dot" cx={dot.x} cy={dot.y ?? 0} r="2.5" />
+              ),
+            )}
+          </>
+        )}
+        {at !== null && chosen && (
+          <g>
+            <line class="cursor" x1={x(at)} x2={x(at)} y1={kTop} y2={y(0)} />
+            {shape === 'line' && chosen.value !== null && (
+              <circle class="cursor-dot" cx={x(at)} cy={y(chosen.value)} r="3.5" />
+            )}
+          </g>
+        )}
+      </svg>
+      <output
+        class="time-read"
+        aria-live="polite"
+        style={at === null ? {} : { '--at': `${Math.min(Math.max(x(at), 90), width - 90)}px` }}
+        hidden={!chosen}
+      >
+        {chosen?.text}
+      </output>
+    </div>
+  );
+}

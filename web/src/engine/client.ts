@@ -1,0 +1,130 @@
+// The page's side of the engine: a promise per request, progress and cancel for the long ones. Errors come back as data. When
+// the worker dies every open promise is answered with `engine_lost`, and `onLost` lets the page say so and start a new one.
+import type {
+  Calls,
+  FromWorker,
+  Hints,
+  Loaded,
+  Mapping,
+  Preview,
+  Problem,
+  Progress,
+  Reply,
+  ToWorker,
+} from './protocol';
+
+export interface WorkerLike {
+  postMessage(message: ToWorker, transfer: Transferable[]): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+interface Waiting {
+  answer(reply: Reply<never>): void;
+  progress?: (progress: Progress) => void;
+}
+
+export interface Running<T> {
+  id: number;
+  reply: Promise<Reply<T>>;
+}
+
+const lost = (message: string): Problem => ({ code: 'engine_lost', where: '', message });
+
+export class EngineClient {
+  readonly #worker: WorkerLike;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 1;
+  #dead: string | null = null;
+  #started!: (version: string) => void;
+  readonly ready: Promise<string>;
+  onLost: (message: string) => void = () => {};
+
+  constructor(worker: WorkerLike, module: WebAssembly.Module) {
+    this.#worker = worker;
+    this.ready = new Promise((resolve) => {
+      this.#started = resolve;
+    });
+    worker.onmessage = (event) => this.#receive(event.data);
+    worker.onerror = (event) => this.#lose(event.message || 'the worker stopped');
+    worker.postMessage({ kind: 'start', module }, []);
+  }
+
+  request<K extends keyof Calls>(call: K, args: Calls[K]['in'], bytes?: ArrayBuffer): Promise<Reply<Calls[K]['out']>> {
+    const request = JSON.stringify({ call, ...args });
+    return this.#post<Calls[K]['out']>(
+      (id) => (bytes ? { kind: 'call', id, request, bytes } : { kind: 'call', id, request }),
+      bytes ? [bytes] : [],
+    ).reply;
+  }
+
+  sniff(file: number, blob: Blob, hints?: Hints): Promise<Reply<Preview>> {
+    return this.#post<Preview>(
+      (id) => (hints ? { kind: 'sniff', id, file, blob, hints } : { kind: 'sniff', id, file, blob }),
+      [],
+    ).reply;
+  }
+
+  // Reads the whole file through `load`, `append` and `finish`. Cancelled, it answers `cancelled` and the file is dropped.
+  load(file: number, blob: Blob, mapping: Mapping, progress: (progress: Progress) => void): Running<Loaded> {
+    return this.#post<Loaded>((id) => ({ kind: 'load', id, file, blob, mapping }), [], progress);
+  }
+
+  cancel(id: number): void {
+    if (this.#waiting.has(id)) this.#worker.postMessage({ kind: 'cancel', id }, []);
+  }
+
+  #post<T>(
+    message: (id: number) => ToWorker,
+    transfer: Transferable[],
+    progress?: (progress: Progress) => void,
+  ): Running<T> {
+    const id = this.#next++;
+    if (this.#dead !== null) return { id, reply: Promise.resolve({ problems: [lost(this.#dead)] }) };
+    const reply = new Promise<Reply<T>>((resolve) => {
+      const answer = resolve as (reply: Reply<never>) => void;
+      this.#waiting.set(id, progress ? { answer, progress } : { answer });
+    });
+    this.#worker.postMessage(message(id), transfer);
+    return { id, reply };
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.kind) {
+      case 'started':
+        this.#started(message.version);
+        return;
+      case 'broken':
+        this.#lose(message.message);
+        return;
+      case 'progress':
+        this.#waiting.get(message.id)?.progress?.(message.progress);
+        return;
+      case 'reply': {
+        const waiting = this.#waiting.get(message.id);
+        this.#waiting.delete(message.id);
+        waiting?.answer(readReply(message.reply, message.bytes));
+      }
+    }
+  }
+
+  #lose(message: string): void {
+    if (this.#dead !== null) return;
+    this.#dead = message;
+    this.#worker.terminate();
+    for (const waiting of this.#waiting.values()) waiting.answer({ problems: [lost(message)] });
+    this.#waiting.clear();
+    this.onLost(message);
+  }
+}
+
+export function readReply(text: string, bytes?: ArrayBuffer): Reply<never> {
+  try {
+    const reply = JSON.parse(text) as Reply<never>;
+    if ('ok' in reply && bytes) reply.bytes = new Uint8Array(bytes);
+    return reply;
+  } catch {
+    return { problems: [{ code: 'bad_json', where: '', message: 'the reply was not JSON' }] };
+  }
+}

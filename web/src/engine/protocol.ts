@@ -1,0 +1,284 @@
+// The types of every call through the core's door (docs/calls.md), and of the messages between page and worker. Data only.
+
+export interface Problem {
+  code: string;
+  where: string;
+  message: string;
+  facts?: Record<string, unknown>;
+}
+
+export type Reply<T> = { ok: T; bytes?: Uint8Array<ArrayBuffer> } | { problems: Problem[] };
+
+export type Cell = string | number | boolean | null;
+export type Json = Cell | Json[] | { [key: string]: Json };
+
+// ---- definitions (contract.md §2) ----
+
+export type Operator = '=' | '!=' | 'in' | 'not_in' | 'contains' | '<' | '<=' | '>' | '>=' | 'is_set' | 'not_set';
+export interface Leaf {
+  field: string;
+  op: Operator;
+  value?: Json;
+}
+export interface Did {
+  did: {
+    event: string | null;
+    where?: Rule;
+    times?: { min?: number; max?: number };
+    sum?: { field: string; min?: number | string; max?: number | string };
+    within?: { last: string } | { from: string; to: string };
+  };
+}
+export type Rule = Leaf | { all: Rule[] } | { any: Rule[] } | { not: Rule } | Did | { segment: string };
+
+export interface EventStep {
+  event: string | null;
+  where?: Rule;
+  label?: string;
+  optional?: boolean;
+  first?: 'ever' | 'matching';
+  nth?: number;
+  within?: string;
+}
+export interface AnyStep {
+  anyOf: { event: string | null; where?: Rule }[];
+  label?: string;
+  optional?: boolean;
+  within?: string;
+}
+export interface TotalStep {
+  total: { count: number } | { metric: string; where?: Rule };
+  label: string;
+}
+export type Step = EventStep | AnyStep | TotalStep;
+
+export interface FunnelParams {
+  steps: Step[];
+  order?: 'ordered' | 'strict' | 'unordered';
+  window?: string;
+  entry?: 'latest' | 'first';
+  range_applies?: 'entry' | 'all';
+  same_time?: 'step_order' | 'row_order' | 'never' | { grace_s: number };
+  count_by?: string;
+  breakdown?: { by: string[]; attribution?: string; step?: number; limit?: number };
+  trend?: { interval: string; week_start?: string; from_step?: number; to_step?: number };
+  time_to_convert?: { from_step: number; to_step: number; bins?: 'auto' | number };
+  [other: string]: unknown;
+}
+export interface Range {
+  from?: string;
+  to?: string;
+  zone?: string;
+}
+export interface Definition<P = Record<string, unknown>> {
+  version: number;
+  analysis: string;
+  title?: string;
+  range?: Range;
+  where?: Rule;
+  params: P;
+}
+
+// ---- reports (contract.md §4) ----
+
+export type Unit = 'count' | 'money' | 'share' | 'seconds' | 'days' | 'day' | 'instant' | 'text' | 'flag';
+export interface Column {
+  name: string;
+  role: 'key' | 'measure';
+  unit: Unit;
+}
+export interface Table {
+  name: string;
+  columns: Column[];
+  rows: Cell[][];
+}
+export interface Note {
+  code: string;
+  facts: Record<string, unknown>;
+}
+export interface Report {
+  definition: Definition;
+  tables: Table[];
+  notes: Note[];
+  data: { as_of: string | null; files: number; rows: number; customers: number; fingerprint: string };
+}
+
+// ---- files ----
+
+export type Confidence = 'high' | 'medium' | 'low';
+export interface Mapping {
+  header_row?: number;
+  encoding?: string;
+  table: string;
+  zone?: string;
+  columns: Record<string, string>;
+  values?: Record<string, Record<string, string>>;
+}
+export interface PreviewColumn {
+  name: string;
+  type: string;
+  samples: string[];
+  nulls: number;
+  field?: string;
+  confidence?: Confidence;
+  masked?: boolean;
+  scientific?: boolean;
+}
+export interface Preview {
+  file: number;
+  name: string;
+  container: string;
+  encoding: string;
+  delimiter: string;
+  header_row: number;
+  estimated_rows: number;
+  table: string | null;
+  table_why: string[];
+  mapping: Mapping;
+  columns: PreviewColumn[];
+  first_rows: string[][];
+  missing: string[];
+}
+export interface Hints {
+  encoding?: string;
+  delimiter?: string;
+  header_row?: number;
+  table?: string;
+}
+export interface LoadProblem extends Problem {
+  cells: number;
+  examples: { row: number; column: string; text: string }[];
+}
+export interface Loaded {
+  file: number;
+  name: string;
+  container: string;
+  encoding: string;
+  delimiter: string;
+  header_row: number;
+  rows: number;
+  table: string;
+  mapping: Mapping;
+  columns: { name: string; field: string; type: string; nulls: number; samples: string[] }[];
+  skipped: { rows: number; reason: string }[];
+  cleaned: { rule: string; column: string; cells: number }[];
+  problems: LoadProblem[];
+}
+export interface ModelField {
+  field: string;
+  table: string;
+  type: string;
+  label: string;
+  distinct: number;
+}
+export interface Model {
+  files: { file: number; name: string; table: string; rows: number }[];
+  customers: number;
+  rows: number;
+  as_of: string | null;
+  first_day: string | null;
+  fingerprint: string;
+  resolution: string;
+  zone: string;
+  tables: { table: string; files: number; rows: number; first_day: string | null; last_day: string | null }[];
+  events: { name: string; events: number; customers: number; table: string }[];
+  metrics: { metric: string; rows: number; value: number | string }[];
+  fields: ModelField[];
+  identity: {
+    keys: { kind: string; rows: number; customers: number }[];
+    matched: number;
+    only_one_table: number;
+    without_key: number;
+  };
+  notes: Note[];
+  bytes: number;
+}
+export interface Suggestions {
+  overview?: Definition;
+  funnel?: Definition<FunnelParams>;
+  customer_funnel?: Definition;
+  sales?: Definition;
+}
+export interface People {
+  total: number;
+  columns: (Column | string)[];
+  rows: Cell[][];
+}
+
+export type Mark =
+  | { step: number; side: 'reached' | 'dropped'; group?: Record<string, Cell> }
+  | { stage: string; view: 'stock' | 'reached' }
+  | { from: string; to: string };
+
+export interface Calls {
+  open: { in: { name: string; size: number }; out: { file: number } };
+  sniff: { in: { file: number; samples: { offset: number; bytes: number }[]; hints?: Hints }; out: Preview };
+  load: { in: { file: number; mapping: Mapping }; out: Record<string, never> };
+  append: { in: { file: number }; out: { rows: number } };
+  finish: { in: { file: number }; out: Loaded };
+  commit: { in: { files: number[] }; out: Model };
+  remove: { in: { files: number[] }; out: Model };
+  model: { in: Record<string, never>; out: Model };
+  reset: { in: Record<string, never>; out: Record<string, never> };
+  run: { in: { definition: Definition }; out: Report };
+  check: { in: { definition: Definition }; out: { definition: Definition } };
+  suggest: { in: Record<string, never>; out: { definitions: Suggestions } };
+  people: { in: { definition: Definition; mark: Mark; limit?: number; offset?: number }; out: People };
+  people_csv: { in: { definition: Definition; mark: Mark }; out: { name: string; rows: number } };
+  table_csv: { in: { definition: Definition; table: string }; out: { name: string; rows: number } };
+  describe: { in: { analysis?: string }; out: { analyses: { name: string; params: unknown; tables: unknown }[] } };
+  values: {
+    in: { field: string; search?: string; limit?: number };
+    out: { values: { value: string; rows: number }[]; distinct: number };
+  };
+  sample: {
+    in: { which: 'shop' | 'article'; customers?: number; seed?: number };
+    out: { files: { name: string; offset: number; bytes: number }[]; definitions?: Definition[] };
+  };
+  memory: { in: Record<string, never>; out: { bytes: number } };
+}
+
+type Every<T extends readonly (keyof Calls)[]> = Exclude<keyof Calls, T[number]> extends never ? T : never;
+const names = [
+  'open',
+  'sniff',
+  'load',
+  'append',
+  'finish',
+  'commit',
+  'remove',
+  'model',
+  'reset',
+  'run',
+  'check',
+  'suggest',
+  'people',
+  'people_csv',
+  'table_csv',
+  'describe',
+  'values',
+  'sample',
+  'memory',
+] as const;
+export const callNames: Every<typeof names> = names;
+
+// ---- page and worker ----
+
+export interface Progress {
+  bytes: number;
+  total: number;
+  rows: number;
+}
+
+export type ToWorker =
+  | { kind: 'start'; module: WebAssembly.Module }
+  | { kind: 'call'; id: number; request: string; bytes?: ArrayBuffer }
+  | { kind: 'sniff'; id: number; file: number; blob: Blob; hints?: Hints }
+  | { kind: 'load'; id: number; file: number; blob: Blob; mapping: Mapping }
+  | { kind: 'cancel'; id: number };
+
+export type FromWorker =
+  | { kind: 'started'; version: string }
+  | { kind: 'broken'; message: string }
+  | { kind: 'reply'; id: number; reply: string; bytes?: ArrayBuffer }
+  | { kind: 'progress'; id: number; progress: Progress };

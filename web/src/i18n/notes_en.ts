@@ -1,0 +1,53 @@
+// English: what a report or the model wants its reader to know.
+import type { notesZh } from './notes_zh';
+
+type Facts = Record<string, unknown>;
+const n = (facts: Facts, key: string): string => {
+  const value = facts[key];
+  if (value === undefined || value === null) return '';
+  return typeof value === 'number' ? String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',') : String(value);
+};
+const day = (facts: Facts, key: string): string => n(facts, key).slice(0, 10);
+
+export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } = {
+  ties: (facts) =>
+    `${n(facts, 'conversions')} conversions have two steps at the same instant; the same-time rule decided`,
+  date_only: () => 'Times hold dates only; within a day the order of the steps is taken',
+  time_to_first_order: (facts) =>
+    `From being added to the first order: median ${Number(facts['median_days']).toFixed(1)} days, P75 ${Number(facts['p75_days']).toFixed(1)} days (${n(facts, 'customers')} people)`,
+  stages_left_out: () =>
+    'Some stages cannot be told from this data and are left out; a customer list and orders would bring them',
+  short_history: () => 'The data is shorter than two periods; some figures have nothing to compare with',
+  period: (facts) => `This period: from ${day(facts, 'from')} until before ${day(facts, 'until')}`,
+  paid_event: (facts) => `There is no table of orders; events “${n(facts, 'event')}” are taken as orders`,
+  outside_stages: (facts) => `${n(facts, 'customers')} people belong to no stage`,
+  no_series: () => 'The orders have no times, so there is no trend',
+  no_refunds: () => 'The data holds no refunds',
+  no_amounts: () => 'The data holds no amounts',
+  no_flow: () => 'The data has no times, so there is no flow',
+  left_out: (facts) => `${n(facts, 'orders')} orders are not counted (unpaid, without a customer or outside the dates)`,
+  flow_between: (facts) => `The flow compares ${day(facts, 'from')} with ${day(facts, 'to')}`,
+  amount_is_total: () => 'There is no paid amount; the order total is used',
+  unpaid: (facts) => `${n(facts, 'orders')} orders were never paid and are not counted`,
+  without_customer: (facts) => `${n(facts, 'orders')} orders name no customer and count only as orders and money`,
+  repeated_orders: (facts) => `${n(facts, 'orders')} order numbers stand in several rows and were joined`,
+  duplicate_rows: (facts) => `${n(facts, 'rows')} rows are exact duplicates and count once`,
+  without_amount: (facts) => `${n(facts, 'orders')} orders have no amount`,
+  rows_without_time: (facts) => `${n(facts, 'rows')} rows have no time and take no part where order matters`,
+  rows_without_name: (facts) => `${n(facts, 'rows')} rows have no event name`,
+  rows_without_key: (facts) => `${n(facts, 'rows')} rows name no customer and are in no list`,
+  same_content: (facts) => `${n(facts, 'files')} files have the same content and may have been imported twice`,
+  untimed: () => 'The data has no times: it only tells whether something happened, not what came first',
+  exceeds_total: (facts) =>
+    `“${n(facts, 'label')}” has ${n(facts, 'customers')} people, more than the total of ${n(facts, 'total')} before it; check that total`,
+  open_attempts: (facts) => `For ${n(facts, 'customers')} people the window is still open; they may yet go on`,
+  groups_overlap: () => 'One person can be in several groups; the groups add up to more than all',
+  group_limit: (facts) =>
+    `There are ${n(facts, 'groups')} groups; the largest ${n(facts, 'shown')} are listed, the rest is under Other`,
+  small_sample: (facts) =>
+    facts['buyers'] === undefined ? '' : `Only ${n(facts, 'buyers')} buyers; too few to conclude`,
+  missing: (facts) =>
+    n(facts, 'needs').includes('orders')
+      ? `Not seen yet: ${n(facts, 'metrics')}; that takes orders with payments and refunds`
+      : `Not seen yet: ${n(facts, 'metrics')}; that takes a customer list`,
+};

@@ -1,0 +1,95 @@
+// English: what went wrong, why, and what to do now.
+import type { problemsZh } from './problems_zh';
+type Facts = Record<string, unknown>;
+const f = (facts: Facts, key: string, otherwise = ''): string =>
+  facts[key] === undefined || facts[key] === null ? otherwise : String(facts[key]);
+const quoted = (text: string): string => (text === '' ? '' : ` “${text}”`);
+const containers: Record<string, string> = {
+  xls: 'an old or encrypted Excel file',
+  xlsx: 'an Excel workbook (xlsx)',
+  zip: 'an archive',
+  html: 'a web page',
+  json: 'JSON',
+  pdf: 'a PDF',
+  image: 'an image',
+  png: 'an image',
+  jpeg: 'an image',
+  gzip: 'an archive',
+  docx: 'a Word document',
+  binary: 'a binary file',
+};
+
+export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => string } = {
+  empty_file: () => 'The file is empty; the export may not have finished. Export it again',
+  container_unreadable: (facts) =>
+    `This is ${containers[f(facts, 'container')] ?? 'an unknown kind of file'}, which cannot be read here. Save it as CSV and drop it again`,
+  no_header: () => 'No header row was found; say which row holds the column names',
+  too_many_columns: (facts) =>
+    `Too many columns (${f(facts, 'columns', f(facts, 'count', '—'))}); export only those you need`,
+  bad_encoding: () => 'Some letters cannot be read; try another encoding',
+  not_a_number: () => 'Not a number; treated as empty',
+  not_money: () => 'Not an amount; treated as empty',
+  not_a_time: () => 'Not a time; treated as empty',
+  not_a_flag: () => 'Not yes or no; treated as empty',
+  bad_bytes: () => 'Unreadable bytes were replaced by �',
+  nul_bytes: () => 'The file holds NUL bytes and may be incomplete. Export it again',
+  short_row: () => 'These rows have fewer cells than the header; the missing ones are empty',
+  long_row: () => 'These rows have more cells than the header; the extra ones were not read',
+  unclosed_quote: () => 'A quotation mark is never closed; what follows may run together',
+  stray_quote: () => 'A quotation mark stands inside a cell; it is kept as it is',
+  cell_too_long: () => 'The cell is too long and was not read',
+  no_table: () => 'The kind of table was not recognised; choose it under mapping',
+  field_missing: (facts) =>
+    `The required field${quoted(f(facts, 'field'))} is missing; choose its column under mapping`,
+  no_key_row: () => 'These rows name no customer and take no part in reports',
+  no_time_row: () => 'These rows have no time and take no part in reports',
+  out_of_memory: () =>
+    'This computer has too little memory for the file. Earlier imports are intact; split the file by month and try again',
+  unknown_event: (facts) =>
+    `The data has no event${quoted(f(facts, 'event', f(facts, 'name')))}${f(facts, 'near') ? `; the nearest is “${f(facts, 'near')}”` : ''}`,
+  unknown_field: (facts) =>
+    `The data has no field${quoted(f(facts, 'field', f(facts, 'name')))}${f(facts, 'near') ? `; the nearest is “${f(facts, 'near')}”` : ''}`,
+  wrong_type: (facts) => `The wrong kind of value${f(facts, 'expected') ? `; expected ${f(facts, 'expected')}` : ''}`,
+  missing: () => 'This still has to be filled in',
+  unknown_key: (facts) => `Unknown parameter${quoted(f(facts, 'key'))}`,
+  unknown_value: (facts) => `Unknown value${quoted(f(facts, 'value'))}`,
+  bad_json: () => 'The definition cannot be read',
+  newer_version: () => 'This was written by a newer version; reload the page and try again',
+  no_people: () => 'This step is a bare total; there is no list of people',
+  no_data: () => 'There is no data that could answer this',
+  cancelled: () => 'Cancelled; earlier imports are intact',
+  is_folder: () => 'This is a folder; open it and drop the files inside',
+  engine_lost: () => 'The engine stopped; restart it and import again',
+  file_unreadable: () =>
+    'The browser can no longer read this file; it may have been moved, renamed or locked. Choose it again',
+  scientific: () =>
+    'The last digits were lost (changed by Excel) and cannot be recovered. Download it again and do not save it from Excel',
+  contradiction: () => 'These conditions contradict one another; nobody can meet them',
+  wrong_state: () => 'The file was read out of turn; remove it and drop it again',
+  not_in_unordered: () => 'In any order there is no step before, so optional steps and step windows do not apply',
+  no_such_step: () => 'There is no such step; it may have been deleted',
+  zone_unknown: () => 'Only fixed offsets such as +08:00 are supported',
+  step_order: () => 'The start must come before the end',
+  out_of_limit: (facts) => `Out of range; it must be from ${f(facts, 'least', '?')} to ${f(facts, 'most', '?')}`,
+  no_times: () => 'The data has no times, so dates cannot choose among it',
+  no_time: () => 'This table has no times, so nothing can come first',
+  bad_call: () => 'Page and engine do not match; reload the page',
+  unknown_call: () => 'Page and engine do not match; reload the page',
+  unknown_segment: () => 'There is no such segment',
+  unknown_mark: () => 'The report has no such bar',
+  unknown_file: () => 'This file is gone; drop it again',
+  total_after_list: () => 'A total has no list of people and can only stand first',
+  too_many_buckets: () => 'Too many periods; choose longer ones or fewer days',
+  too_deep: () => 'The conditions are nested too deeply',
+  optional_step: () => 'An optional step cannot be a start or an end',
+  optional_first: () => 'The first listed step cannot be optional',
+  not_about_people: (facts) =>
+    `${quoted(f(facts, 'field'))} is about an event, not about a person; put it inside “did”`,
+  no_orders: () => 'There are neither orders nor payment events. Import orders to see this',
+  no_customers: () => 'No customer can be recognised. Import customers, orders or events to see this',
+  duplicate_label: (facts) => `Two stages are called${quoted(f(facts, 'label'))}; rename one`,
+  bad_label: () => 'A stage needs a name that does not start with $',
+  bad_duration: () => 'Not a duration; write for example 7d or 24h',
+  bad_date: () => 'Not a date; write for example 2026-01-31',
+  not_in_clickhouse: () => 'The ClickHouse mode does not have this',
+};

@@ -1,0 +1,20 @@
+// Composition root: lock the realm, start the engine, draw.
+import './lockdown';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/frame.css';
+import './styles/import.css';
+import './styles/report.css';
+import './styles/funnel.css';
+import './styles/small.css';
+import { render } from 'preact';
+import { startEngine } from './engine/start';
+import { joinShell } from './state/bridge';
+import { begin } from './state/session';
+import { Frame } from './views/frame/frame';
+
+const place = document.getElementById('app');
+if (place) render(<Frame />, place);
+joinShell();
+void begin(startEngine);

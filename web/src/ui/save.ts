@@ -1,0 +1,29 @@
+// What leaves the page, always by the user's own hand: a file to the download folder, text to the clipboard.
+export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>, type = 'text/csv;charset=utf-8'): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 30_000);
+}
+
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'unseen';
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+}
+
+export const csvName = (name: string): string => (name.endsWith('.csv') ? name : `${name}.csv`);

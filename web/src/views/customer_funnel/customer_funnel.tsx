@@ -1,0 +1,149 @@
+// 用户漏斗: how far customers have come. Two readings of the same stages (stock, reached) and the flow between them.
+import { useState } from 'preact/hooks';
+import { FlowMatrix } from '../../charts/flow_matrix';
+import { count, rate } from '../../i18n/format';
+import { word, words } from '../../i18n/words';
+import type { Mark } from '../../engine/protocol';
+import { behind, questions, rowsOf, tableOf } from '../../state/questions';
+import { Choice, Select } from '../../ui/controls';
+import { RangeControl } from '../report/range';
+import { ReportShell } from '../report/shell';
+import { Twin } from '../report/twin';
+import { Rules } from './rules';
+import { StageBars, stageWord } from './stages';
+
+export function CustomerFunnel() {
+  const say = words.value.customer_funnel;
+  const question = questions.customer_funnel;
+  const [reading, setReading] = useState<'stock' | 'reached'>('stock');
+  const definition = question.definition.value;
+  const report = question.report.value;
+  const table = tableOf(report, reading);
+  const flow = tableOf(report, 'flow');
+  const order = rowsOf(tableOf(report, 'stock')).map((row) => String(row['stage']));
+  const interval = String(report?.definition.params['interval'] ?? 'week');
+  const people = (mark: Mark, title: { stage?: string; from?: string; to?: string }, people: number | null): void => {
+    if (definition) behind.value = { definition, mark, title, count: people };
+  };
+  return (
+    <ReportShell
+      title={words.value.nav.customer_funnel}
+      question={question}
+      conclusion={<Conclusion reading={reading} />}
+      method={
+        <>
+          <ul>
+            <li>{words.value.method.stock}</li>
+            <li>{words.value.method.reached}</li>
+            <li>{words.value.method.flow}</li>
+            <li>{words.value.method.rules}</li>
+          </ul>
+          {report && <Rules definition={report.definition} />}
+        </>
+      }
+      controls={
+        definition && (
+          <div class="controls">
+            <Choice
+              label={words.value.nav.customer_funnel}
+              value={reading}
+              onChange={(value) => setReading(value as 'stock')}
+              options={[
+                { value: 'stock', text: say.stock },
+                { value: 'reached', text: say.reached },
+              ]}
+            />
+            <RangeControl
+              range={definition.range}
+              onChange={(range) => {
+                const { range: _old, ...rest } = definition;
+                question.ask(range ? { ...rest, range } : rest);
+              }}
+            />
+            {flow && (
+              <Select
+                label={say.intervalLabel}
+                value={interval}
+                onChange={(next) => question.ask({ ...definition, params: { ...definition.params, interval: next } })}
+                options={['day', 'week', 'month', 'quarter'].map((value) => ({
+                  value,
+                  text: word(say.interval, value),
+                }))}
+              />
+            )}
+            <span class="muted">{reading === 'stock' ? say.stockHelp : say.reachedHelp}</span>
+          </div>
+        )
+      }
+    >
+      {table && (
+        <StageBars
+          table={table}
+          reading={reading}
+          onPeople={(stage, number) => people({ stage, view: reading }, { stage }, number)}
+        />
+      )}
+      {flow && (
+        <section class="flow-section" aria-label={say.flow}>
+          <header class="twin-head">
+            <h2>{say.flow}</h2>
+            <span class="muted">
+              {say.flowHelp(word(say.interval, interval))} · {say.flowConclusion}
+            </span>
+          </header>
+          {flow.rows.length === 0 ? (
+            <p class="muted">{say.noFlow}</p>
+          ) : (
+            <FlowMatrix
+              caption={say.flow}
+              order={order}
+              name={stageWord}
+              flows={rowsOf(flow).map((row) => ({
+                from: String(row['from']),
+                to: String(row['to']),
+                customers: Number(row['customers'] ?? 0),
+              }))}
+              onPeople={(from, to) => people({ from, to }, { from, to }, null)}
+            />
+          )}
+        </section>
+      )}
+      {report && (
+        <section class="rules-section" aria-label={say.rules}>
+          <h2>{say.rules}</h2>
+          <Rules definition={report.definition} />
+        </section>
+      )}
+      {table && report && (
+        <Twin table={table} definition={report.definition} write={{ stage: (value) => stageWord(String(value)) }} />
+      )}
+    </ReportShell>
+  );
+}
+
+function Conclusion({ reading }: { reading: 'stock' | 'reached' }) {
+  const say = words.value.customer_funnel;
+  const report = questions.customer_funnel.report.value;
+  const waist = report?.notes.find((note) => note.code === 'waist')?.facts;
+  const rows = rowsOf(tableOf(report, reading));
+  if (reading === 'reached' && waist) {
+    const share = typeof waist['rate'] === 'number' ? waist['rate'] : null;
+    return (
+      <p class="sentence">
+        {say.conclusion(stageWord(String(waist['from'])), stageWord(String(waist['to'])), rate(share))}
+      </p>
+    );
+  }
+  const largest = rows.reduce<(typeof rows)[number] | null>(
+    (best, row) => (best === null || Number(row['customers']) > Number(best['customers']) ? row : best),
+    null,
+  );
+  const all = rowsOf(tableOf(report, 'reached'))[0]?.['customers'];
+  return (
+    largest && (
+      <p class="sentence">
+        {say.stockConclusion(stageWord(String(largest['stage'])), count(largest['customers']), count(all))}
+      </p>
+    )
+  );
+}

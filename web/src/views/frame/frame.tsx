@@ -1,0 +1,71 @@
+// The frame around every screen: reports at the left, tools above, trust below; the whole window takes dropped files.
+import { useEffect } from 'preact/hooks';
+import { words } from '../../i18n/words';
+import { language, model, theme, view } from '../../state/session';
+import { CustomerFunnel } from '../customer_funnel/customer_funnel';
+import { Funnel } from '../funnel/funnel';
+import { Home } from '../home/home';
+import { Desk } from '../import/desk';
+import { Overview } from '../overview/overview';
+import { PeoplePanel } from '../report/people';
+import { Sales } from '../sales/sales';
+import { DropZone } from './drop_zone';
+import { listenToKeys } from './keys';
+import { EngineLost } from './lost';
+import { Navigation } from './navigation';
+import { Toasts } from './toasts';
+import { TopBar } from './top_bar';
+import { TrustBar } from './trust_bar';
+
+function Screen() {
+  switch (view.value) {
+    case 'import':
+      return <Desk />;
+    case 'overview':
+      return <Overview />;
+    case 'funnel':
+      return <Funnel />;
+    case 'customer_funnel':
+      return <CustomerFunnel />;
+    case 'sales':
+      return <Sales />;
+    default:
+      return <Home />;
+  }
+}
+
+export function Frame() {
+  useEffect(listenToKeys, []);
+  useEffect(() => {
+    const root = document.documentElement;
+    root.lang = words.value.htmlLang;
+    if (theme.value === 'system') delete root.dataset['theme'];
+    else root.dataset['theme'] = theme.value;
+    document.title = `${words.value.name}`;
+  }, [language.value, theme.value]);
+  const bare = !model.value;
+  return (
+    <div class={`frame${bare ? ' bare' : ''}`}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        {words.value.common.skip}
+      </a>
+      <TopBar />
+      {!bare && <Navigation />}
+      <main id="main" tabIndex={-1}>
+        <Screen />
+      </main>
+      <TrustBar />
+      <PeoplePanel />
+      <DropZone />
+      <EngineLost />
+      <Toasts />
+    </div>
+  );
+}

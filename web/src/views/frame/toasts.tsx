@@ -1,0 +1,51 @@
+// Short messages about what just happened, each with the button that takes it back.
+import { count } from '../../i18n/format';
+import { sayProblem } from '../../i18n/say';
+import { words } from '../../i18n/words';
+import { dismiss, go, toasts, type Toast } from '../../state/session';
+import { Button } from '../../ui/controls';
+
+function text(toast: Toast): string {
+  const say = words.value;
+  switch (toast.kind) {
+    case 'imported':
+      return say.importing.imported(count(toast.count ?? 0), count(toast.rows ?? 0));
+    case 'removed':
+      return say.importing.removed(count(toast.count ?? 0));
+    case 'copied':
+      return say.report.copied;
+    case 'saved':
+      return say.report.saved(toast.name ?? '');
+    default:
+      return toast.problem ? sayProblem(toast.problem) : '';
+  }
+}
+
+export function Toasts() {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {toasts.value.map((toast) => (
+        <div class="toast" key={toast.id}>
+          <span>{text(toast)}</span>
+          {toast.problems !== undefined && (
+            <button type="button" class="link" onClick={() => go('import')}>
+              {words.value.importing.problems(count(toast.problems))}
+            </button>
+          )}
+          {toast.undo && (
+            <Button
+              small
+              onClick={() => {
+                dismiss(toast.id);
+                toast.undo?.();
+              }}
+            >
+              {words.value.importing.undo}
+            </Button>
+          )}
+          <Button kind="quiet" small icon="close" label={words.value.common.close} onClick={() => dismiss(toast.id)} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+// The first screen: drop, choose, paste, or look at the sample; and why nothing leaves this computer.
+import { useState } from 'preact/hooks';
+import { sayProblem } from '../../i18n/say';
+import { words } from '../../i18n/words';
+import { loadSample } from '../../state/imports';
+import type { Problem } from '../../engine/protocol';
+import { engineState, firstReport, go, model } from '../../state/session';
+import { Button } from '../../ui/controls';
+import { Icon, Seal } from '../../ui/icon';
+import { chooseFiles } from '../import/choose';
+import { Paste } from './paste';
+
+export function Home() {
+  const say = words.value.home;
+  const [pasting, setPasting] = useState(false);
+  const [loading, setLoading] = useState<'shop' | 'article' | null>(null);
+  const [problems, setProblems] = useState<Problem[]>([]);
+  const waiting = engineState.value !== 'ready';
+  const show = async (which: 'shop' | 'article'): Promise<void> => {
+    setLoading(which);
+    setProblems(await loadSample(which));
+    setLoading(null);
+  };
+  const samples = [
+    { which: 'shop', title: say.sampleShop, text: say.sampleShopText },
+    { which: 'article', title: say.sampleArticle, text: say.sampleArticleText },
+  ] as const;
+  return (
+    <div class="home">
+      <h1>{say.title}</h1>
+      <section class="drop-paper" aria-label={say.drop}>
+        <Icon name="upload" />
+        <p class="drop-word">{say.drop}</p>
+        <p class="muted">{say.kinds}</p>
+        <p class="drop-buttons">
+          <Button kind="primary" onClick={chooseFiles} disabled={waiting}>
+            {say.choose}
+          </Button>
+          <Button icon="paste" onClick={() => setPasting(true)} disabled={waiting}>
+            {say.paste}
+          </Button>
+          {model.value && (
+            <Button kind="quiet" onClick={() => go(firstReport())}>
+              {say.resume}
+            </Button>
+          )}
+        </p>
+        <p class="muted drop-kinds">{say.sources}</p>
+      </section>
+      <section class="home-samples" aria-label={say.sampleTitle}>
+        <h2>{say.sampleTitle}</h2>
+        <div>
+          {samples.map(({ which, title, text }) => (
+            <button
+              key={which}
+              type="button"
+              class="sample-button"
+              disabled={waiting || loading !== null}
+              onClick={() => void show(which)}
+            >
+              <span class="sample-title">
+                {loading === which && <Seal busy />}
+                {title}
+                <Icon name="right" />
+              </span>
+              <span class="muted">{text}</span>
+            </button>
+          ))}
+        </div>
+        {problems.map((problem) => (
+          <p class="problem-line" role="alert" key={problem.code}>
+            <Icon name="warn" />
+            {sayProblem(problem)}
+          </p>
+        ))}
+      </section>
+      <section class="home-columns">
+        <div>
+          <h2>{say.answers}</h2>
+          <ul>
+            {say.questions.map((question) => (
+              <li key={question}>{question}</li>
+            ))}
+          </ul>
+        </div>
+        <div>
+          <h2>{say.trustTitle}</h2>
+          <p>{say.trustText}</p>
+          <details>
+            <summary>{words.value.trust.how}</summary>
+            <ol>
+              {words.value.trust.sentences.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ol>
+          </details>
+        </div>
+      </section>
+      {pasting && <Paste onClose={() => setPasting(false)} />}
+    </div>
+  );
+}

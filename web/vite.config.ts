@@ -1,0 +1,13 @@
+// The product build: everything becomes dist/index.html, a shell with the whole application in a sandboxed frame.
+import { defineConfig } from 'vite';
+import { viteSingleFile } from 'vite-plugin-singlefile';
+import { coreWasm } from './plugins/core_wasm.ts';
+import { lockedShell } from './plugins/locked_shell.ts';
+
+export default defineConfig({
+  base: './',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [coreWasm(), viteSingleFile({ removeViteModuleLoader: true }), lockedShell()],
+  worker: { format: 'iife', plugins: () => [coreWasm()] },
+  build: { target: 'es2022', modulePreload: false, reportCompressedSize: false, sourcemap: false },
+});
