@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "csv/ingest.h"
 #include "engine/engine.h"
 
 namespace {
@@ -55,8 +54,7 @@ emscripten::val output() {
 // Bytes of the heap as it stands.
 double memory() { return static_cast<double>(emscripten_get_heap_size()); }
 
-// Version of the protocol, and which scan this build runs.
-std::string version() { return "1 " + std::string(siyu::csv::simd_name()); }
+std::string version() { return siyu::engine::Engine::version(); }
 
 }  // namespace
 
