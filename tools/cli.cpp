@@ -1,6 +1,7 @@
 // siyu, the command line (contract.md §1): inspect, run, describe, sample; sql, link and unlink are refused until they exist.
 // It opens files, feeds their bytes to the engine's door and prints what comes back; it computes nothing itself.
 
+#include <unistd.h>
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -9,7 +10,6 @@
 #include <iostream>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <vector>
 
 #include "base/number.h"
@@ -22,7 +22,8 @@ using siyu::engine::Engine;
 using siyu::report::Json;
 
 constexpr int kDone = 0, kProblem = 1, kUsage = 2;
-constexpr std::size_t kHead = 256 * 1024, kSample = 64 * 1024, kPiece = 4 * 1024 * 1024;   // samples as the page takes them
+constexpr std::size_t kHead = 256 * 1024, kSample = 64 * 1024,
+                      kPiece = 4 * 1024 * 1024;  // samples as the page takes them
 
 constexpr const char* kHelp =
     "siyu: private-domain analytics that stays on this machine\n"
@@ -85,8 +86,8 @@ bool read_all(const std::string& path, std::string& text, Json& problems) {
 
 struct Door {
   Engine engine;
-  Json problems = Json::array();                       // of the last call that failed
-  std::vector<std::byte> bytes;                        // beside the last reply
+  Json problems = Json::array();  // of the last call that failed
+  std::vector<std::byte> bytes;   // beside the last reply
 
   // The reply's "ok"; null with `problems` set otherwise.
   Json call(const Json& request, std::span<const std::byte> beside = {}) {
@@ -100,7 +101,7 @@ struct Door {
   }
 };
 
-class Progress {                                       // on stderr, only on a terminal
+class Progress {  // on stderr, only on a terminal
  public:
   Progress(const std::string& name, std::uint64_t total) : name_(name), total_(total), shown_(isatty(STDERR_FILENO)) {}
   void at(std::uint64_t done) {
@@ -116,7 +117,7 @@ class Progress {                                       // on stderr, only on a t
   bool shown_;
 };
 
-struct Source {                                        // a file, or standard input held in memory
+struct Source {  // a file, or standard input held in memory
   std::string name, path, held;
   std::uint64_t size = 0;
 
@@ -209,7 +210,8 @@ Json load(Door& door, const Source& source, int file, const Json& mapping) {
 
 Json with_file_name(Json problems, const std::string& name) {
   for (Json& entry : problems)
-    if (entry.value("where", "").empty() || entry["where"].get<std::string>()[0] == '/') entry["where"] = name + entry.value("where", "");
+    if (entry.value("where", "").empty() || entry["where"].get<std::string>()[0] == '/')
+      entry["where"] = name + entry.value("where", "");
   return problems;
 }
 
@@ -242,11 +244,15 @@ int inspect(const Arguments& arguments) {
       continue;
     }
     Json entry = Json::object();
-    for (const char* key : {"name", "container", "encoding", "delimiter", "header_row", "rows"}) entry[key] = loaded[key];
+    for (const char* key : {"name", "container", "encoding", "delimiter", "header_row", "rows"})
+      entry[key] = loaded[key];
     entry["columns"] = Json::array();
     for (const Json& column : loaded["columns"])
-      entry["columns"].push_back({{"name", column["name"]}, {"type", column["type"]}, {"nulls", column["nulls"]},
-                                  {"samples", column["samples"]}, {"field", known ? column["field"] : Json()}});
+      entry["columns"].push_back({{"name", column["name"]},
+                                  {"type", column["type"]},
+                                  {"nulls", column["nulls"]},
+                                  {"samples", column["samples"]},
+                                  {"field", known ? column["field"] : Json()}});
     entry["table"] = known ? loaded["table"] : Json();
     entry["mapping"] = known ? loaded["mapping"] : Json();
     for (const char* key : {"skipped", "cleaned", "problems"}) entry[key] = loaded[key];
@@ -259,19 +265,24 @@ int inspect(const Arguments& arguments) {
     return kDone;
   }
   for (const Json& file : files) {
-    std::cout << file["name"].get<std::string>() << "  " << file["encoding"].get<std::string>() << "  header row " << file["header_row"]
-              << "  " << file["rows"] << " rows  " << (file["table"].is_null() ? "no table fits" : file["table"].get<std::string>()) << "\n";
+    std::cout << file["name"].get<std::string>() << "  " << file["encoding"].get<std::string>() << "  header row "
+              << file["header_row"] << "  " << file["rows"] << " rows  "
+              << (file["table"].is_null() ? "no table fits" : file["table"].get<std::string>()) << "\n";
     for (const Json& column : file["columns"]) {
       std::string samples;
-      for (const Json& sample : column["samples"]) samples += (samples.empty() ? "" : " | ") + sample.get<std::string>();
+      for (const Json& sample : column["samples"])
+        samples += (samples.empty() ? "" : " | ") + sample.get<std::string>();
       std::cout << "  " << column["name"].get<std::string>() << "  " << column["type"].get<std::string>();
       if (!column["field"].is_null()) std::cout << "  -> " << column["field"].get<std::string>();
       std::cout << "  nulls " << column["nulls"] << "  " << samples << "\n";
     }
-    for (const Json& skip : file["skipped"]) std::cout << "  skipped " << skip["rows"] << " rows: " << skip["reason"].get<std::string>() << "\n";
+    for (const Json& skip : file["skipped"])
+      std::cout << "  skipped " << skip["rows"] << " rows: " << skip["reason"].get<std::string>() << "\n";
     for (const Json& clean : file["cleaned"])
-      std::cout << "  cleaned " << clean["cells"] << " cells of " << clean["column"].get<std::string>() << ": " << clean["rule"].get<std::string>() << "\n";
-    for (const Json& found : file["problems"]) std::cout << "  " << found["where"].get<std::string>() << ": " << found["message"].get<std::string>() << "\n";
+      std::cout << "  cleaned " << clean["cells"] << " cells of " << clean["column"].get<std::string>() << ": "
+                << clean["rule"].get<std::string>() << "\n";
+    for (const Json& found : file["problems"])
+      std::cout << "  " << found["where"].get<std::string>() << ": " << found["message"].get<std::string>() << "\n";
   }
   return kDone;
 }
@@ -283,7 +294,8 @@ std::string csv_of(Door& door, const Json& question, const Json& table) {
 
 int run(const Arguments& arguments) {
   if (arguments.rest.size() < 2) return usage("run needs a definition and at least one file");
-  if (arguments.format != "json" && arguments.format != "csv" && arguments.format != "text") return usage("run prints json, csv or text");
+  if (arguments.format != "json" && arguments.format != "csv" && arguments.format != "text")
+    return usage("run prints json, csv or text");
   auto threads = siyu::parse_integer(arguments.threads);
   if (!threads || *threads < 1 || *threads > 256) return usage("--threads takes a number from 1 to 256");
   const std::string& format = arguments.format;
@@ -296,7 +308,8 @@ int run(const Arguments& arguments) {
   if (!arguments.mapping.empty()) {
     if (!read_all(arguments.mapping, text, problems)) return fail(problems, format);
     siyu::Result<Json> read = siyu::report::parse_json(text);
-    if (!read.ok()) return fail(with_file_name(siyu::report::problems_json(read.problems()), arguments.mapping), format);
+    if (!read.ok())
+      return fail(with_file_name(siyu::report::problems_json(read.problems()), arguments.mapping), format);
     mapping = std::move(*read);
   }
 
@@ -350,7 +363,8 @@ int run(const Arguments& arguments) {
         std::string name = (many ? std::to_string(i + 1) + "-" : "") + table["name"].get<std::string>() + ".csv";
         std::ofstream file(fs::path(arguments.out) / name, std::ios::binary);
         file << csv_of(door, questions[i], table);
-        if (!file.flush()) return fail(problem("cannot_write", arguments.out, "the tables cannot be written here"), format);
+        if (!file.flush())
+          return fail(problem("cannot_write", arguments.out, "the tables cannot be written here"), format);
       }
   }
   if (format == "json") {
@@ -386,7 +400,9 @@ int sample(const Arguments& arguments) {
   if (!customers || *customers < 1) return usage("--customers takes a whole number from 1");
   if (!seed || *seed < 0) return usage("--seed takes a whole number");
   Door door;
-  Json made = door.call({{"call", "sample"}, {"which", "shop"}, {"customers", static_cast<std::uint64_t>(*customers)},
+  Json made = door.call({{"call", "sample"},
+                         {"which", "shop"},
+                         {"customers", static_cast<std::uint64_t>(*customers)},
                          {"seed", static_cast<std::uint64_t>(*seed)}});
   if (made.is_null()) return fail(door.problems, "text");
   std::error_code error;

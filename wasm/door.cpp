@@ -48,7 +48,8 @@ std::string call(const std::string& request, std::uint32_t bytes) {
 
 // A view of the bytes beside the last reply: copy it out at once.
 emscripten::val output() {
-  return emscripten::val(emscripten::typed_memory_view(last().bytes.size(), reinterpret_cast<const std::uint8_t*>(last().bytes.data())));
+  return emscripten::val(
+      emscripten::typed_memory_view(last().bytes.size(), reinterpret_cast<const std::uint8_t*>(last().bytes.data())));
 }
 
 // Bytes of the heap as it stands.

@@ -12,6 +12,6 @@ extern const report::Analysis kFunnel;
 extern const report::Analysis kCustomerFunnel;
 extern const report::Analysis kSales;
 
-std::span<const report::Analysis* const> analyses();   // in the order of the navigation
+std::span<const report::Analysis* const> analyses();  // in the order of the navigation
 
 }  // namespace siyu::analysis

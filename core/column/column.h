@@ -43,7 +43,9 @@ class Blocks {
     std::size_t room = (blocks_.size() << kBlockBits) - size_;
     return count < room ? count : room;
   }
-  T* end() { return blocks_[size_ >> kBlockBits].get() + (size_ & (kBlock - 1)); }  // REQUIRES: reserve_piece() > 0 before
+  T* end() {
+    return blocks_[size_ >> kBlockBits].get() + (size_ & (kBlock - 1));
+  }  // REQUIRES: reserve_piece() > 0 before
   void advance(std::size_t count) { size_ += count; }
   std::size_t block_count() const { return blocks_.size(); }
   // The filled part of block b.

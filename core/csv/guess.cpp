@@ -74,9 +74,9 @@ struct Votes {
 
   // The votes of one text that stands in `cells` cells.
   void add(const Votes& one, std::size_t cells) {
-    for (std::size_t Votes::*count :
-         {&Votes::values, &Votes::integers, &Votes::amounts, &Votes::reals, &Votes::times, &Votes::clocks, &Votes::dates,
-          &Votes::unix_times, &Votes::flags, &Votes::long_ids, &Votes::scientific, &Votes::masked, &Votes::totals})
+    for (std::size_t Votes::*count : {&Votes::values, &Votes::integers, &Votes::amounts, &Votes::reals, &Votes::times,
+                                      &Votes::clocks, &Votes::dates, &Votes::unix_times, &Votes::flags,
+                                      &Votes::long_ids, &Votes::scientific, &Votes::masked, &Votes::totals})
       this->*count += one.*count * cells;
   }
 };

@@ -25,39 +25,41 @@ enum class Container : std::uint8_t { csv, xlsx, xls, html, json, zip, gzip, pdf
 std::string_view container_name(Container);
 
 enum class Encoding : std::uint8_t { utf8, gb18030, utf16le, utf16be };
-std::string_view encoding_name(Encoding);                        // as WHATWG names it: "utf-8", "gb18030", "utf-16le", "utf-16be"
-std::optional<Encoding> parse_encoding(std::string_view name);   // also gbk, gb2312, utf8 …; nullopt for "auto" and the unknown
+std::string_view encoding_name(Encoding);  // as WHATWG names it: "utf-8", "gb18030", "utf-16le", "utf-16be"
+std::optional<Encoding> parse_encoding(
+    std::string_view name);  // also gbk, gb2312, utf8 …; nullopt for "auto" and the unknown
 
 struct Dialect {
   Encoding encoding = Encoding::utf8;
   std::size_t bom_bytes = 0;
   char delimiter = ',';
-  std::size_t header_row = 1;        // counts the file's records from 1
-  std::vector<std::string> names;    // header cells, trimmed; the nameless are "#n" (n from 1), the repeated get "#2", "#3" …
+  std::size_t header_row = 1;  // counts the file's records from 1
+  std::vector<std::string>
+      names;  // header cells, trimmed; the nameless are "#n" (n from 1), the repeated get "#2", "#3" …
 };
 
 struct ColumnGuess {
   std::string name;
-  column::Type type = column::Type::text;   // instant for every kind of time, day when no value has a clock
-  std::vector<std::string> samples;         // first three distinct non-null cells, as text
+  column::Type type = column::Type::text;         // instant for every kind of time, day when no value has a clock
+  std::vector<std::string> samples;               // first three distinct non-null cells, as text
   std::size_t seen = 0, nulls = 0, distinct = 0;  // over the sampled rows
-  bool repeats_name = false;                // every sampled value equals the header (a "page table")
-  bool masked = false;                      // 138****1402, ##密文 …: never a key
-  bool unix_time = false;                   // integers of the size of unix seconds, ms or µs
-  bool scientific = false;                  // 2.02607E+18: ids that a spreadsheet destroyed
+  bool repeats_name = false;                      // every sampled value equals the header (a "page table")
+  bool masked = false;                            // 138****1402, ##密文 …: never a key
+  bool unix_time = false;                         // integers of the size of unix seconds, ms or µs
+  bool scientific = false;                        // 2.02607E+18: ids that a spreadsheet destroyed
 };
 
 struct Sniff {
   Container container = Container::csv;
   Dialect dialect;
   std::vector<ColumnGuess> columns;
-  std::vector<std::vector<std::string>> first_rows;   // up to five data rows, decoded, as many cells as names
+  std::vector<std::vector<std::string>> first_rows;  // up to five data rows, decoded, as many cells as names
   double estimated_rows = 0;
 };
 
 struct Sample {
   std::span<const std::byte> bytes;
-  std::uint64_t offset = 0;          // in the file; the first sample starts at 0
+  std::uint64_t offset = 0;  // in the file; the first sample starts at 0
 };
 
 struct Hints {
@@ -71,39 +73,41 @@ struct Hints {
 Result<Sniff> sniff(std::span<const Sample> samples, std::uint64_t total_bytes, const Hints& hints = {});
 
 struct ColumnPlan {
-  std::size_t source = 0;            // index into Dialect::names
-  std::string name;                  // of the column in the parsed table
+  std::size_t source = 0;  // index into Dialect::names
+  std::string name;        // of the column in the parsed table
   column::Type type = column::Type::text;
 };
 
 struct CellProblem {
-  std::size_t row = 0;               // record of the file, counted from 1 like header_row
-  std::string column;                // header name; empty when the whole row is meant
-  std::string text;                  // the cell, decoded, at most 80 code points
+  std::size_t row = 0;  // record of the file, counted from 1 like header_row
+  std::string column;   // header name; empty when the whole row is meant
+  std::string text;     // the cell, decoded, at most 80 code points
 };
 // Problems of one kind in one column, counted; the first kExamples are kept.
 struct ProblemCount {
   static constexpr std::size_t kExamples = 100;
-  std::string code;                  // not_a_number, not_money, not_a_time, not_a_flag, bad_bytes, nul_bytes, short_row, long_row, unclosed_quote, stray_quote, cell_too_long
+  std::string
+      code;  // not_a_number, not_money, not_a_time, not_a_flag, bad_bytes, nul_bytes, short_row, long_row, unclosed_quote, stray_quote, cell_too_long
   std::string column;
   std::size_t cells = 0;
   std::vector<CellProblem> examples;
 };
 struct CleanCount {
-  std::string rule;                  // trimmed, tab, apostrophe, formula_wrapper, null_mark, thousands, currency, unit, percent …
+  std::string rule;  // trimmed, tab, apostrophe, formula_wrapper, null_mark, thousands, currency, unit, percent …
   std::string column;
   std::size_t cells = 0;
 };
 struct SkipCount {
-  std::string reason;                // blank_row, before_header
+  std::string reason;  // blank_row, before_header
   std::size_t rows = 0;
 };
 
 struct Parsed {
-  column::Table table;               // columns named by the plan
-  std::size_t rows = 0;              // data rows, without blanks; equal to table.rows() when there is a column
-  column::Column row_numbers{column::Type::integer};   // record number of each row, only when some row was skipped in between
-  Resolution resolution = Resolution::day;             // finest seen in any time column
+  column::Table table;   // columns named by the plan
+  std::size_t rows = 0;  // data rows, without blanks; equal to table.rows() when there is a column
+  column::Column row_numbers{
+      column::Type::integer};               // record number of each row, only when some row was skipped in between
+  Resolution resolution = Resolution::day;  // finest seen in any time column
   std::vector<ProblemCount> problems;
   std::vector<CleanCount> cleaned;
   std::vector<SkipCount> skipped;
@@ -112,7 +116,8 @@ struct Parsed {
 // How a parser works inside; for tests, which compare the ways. The table is the same for all of them.
 struct ParserTuning {
   enum class Scan : std::uint8_t { best, plain, serial } scan = Scan::best;
-  std::size_t block_bytes = std::size_t{1} << 18;   // what is looked at together; a batch should stay in the second-level cache
+  std::size_t block_bytes = std::size_t{1}
+                            << 18;  // what is looked at together; a batch should stay in the second-level cache
 };
 
 class Parser {
@@ -124,8 +129,8 @@ class Parser {
 
   // The file's next bytes, from its first byte (BOM included), in order, in pieces of any size.
   void append(std::span<const std::byte> bytes);
-  std::size_t rows() const;          // so far, for progress
-  Parsed finish();                   // REQUIRES: called once, after the last append
+  std::size_t rows() const;  // so far, for progress
+  Parsed finish();           // REQUIRES: called once, after the last append
 
  private:
   struct Impl;

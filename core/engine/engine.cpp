@@ -12,7 +12,7 @@ using report::Json;
 
 namespace {
 
-constexpr std::uint32_t kMostSampleCustomers = 200'000;   // about 180 MB of text
+constexpr std::uint32_t kMostSampleCustomers = 200'000;  // about 180 MB of text
 
 std::vector<std::byte> as_bytes(std::string_view text) {
   const auto* data = reinterpret_cast<const std::byte*>(text.data());
@@ -37,9 +37,13 @@ Engine::Reply Engine::call(std::string_view request, std::span<const std::byte> 
       problems = answer.problems();
     }
   } catch (const Json::exception&) {
-    problems = {{"bad_call", "", "a part of the request is not of the kind that this call takes", {}}};   // the library throws on a wrong type
+    problems = {{"bad_call",
+                 "",
+                 "a part of the request is not of the kind that this call takes",
+                 {}}};  // the library throws on a wrong type
   } catch (const std::bad_alloc&) {
-    problems = {{"out_of_memory", "", "this computer's memory is not enough; what was loaded before is still there", {}}};
+    problems = {
+        {"out_of_memory", "", "this computer's memory is not enough; what was loaded before is still there", {}}};
   }
   return {report::write_json({{"problems", report::problems_json(problems)}}), {}};
 }
@@ -75,11 +79,13 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "sample") {
     std::string which = request.value("which", "shop");
     if (which != "shop" && which != "article")
-      return Problem{"unknown_value", "/which", "expected one of shop, article; got \"" + which + "\"", {{"got", which}}};
+      return Problem{
+          "unknown_value", "/which", "expected one of shop, article; got \"" + which + "\"", {{"got", which}}};
     sample::ShopOptions options;
     if (auto it = request.find("customers"); it != request.end()) {
       if (!it->is_number_unsigned() || it->get<std::uint64_t>() < 1 || it->get<std::uint64_t>() > kMostSampleCustomers)
-        return Problem{"out_of_limit", "/customers", "customers must be from 1 to " + std::to_string(kMostSampleCustomers), {}};
+        return Problem{
+            "out_of_limit", "/customers", "customers must be from 1 to " + std::to_string(kMostSampleCustomers), {}};
       options.customers = it->get<std::uint32_t>();
     }
     if (auto it = request.find("seed"); it != request.end()) {
@@ -89,7 +95,8 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
     std::vector<sample::SampleFile> files = which == "shop" ? sample::shop(options) : sample::article();
     Answer answer{{{"files", Json::array()}}, {}};
     for (const sample::SampleFile& file : files) {
-      answer.ok["files"].push_back({{"name", file.name}, {"offset", answer.bytes.size()}, {"bytes", file.bytes.size()}});
+      answer.ok["files"].push_back(
+          {{"name", file.name}, {"offset", answer.bytes.size()}, {"bytes", file.bytes.size()}});
       std::vector<std::byte> piece = as_bytes(file.bytes);
       answer.bytes.insert(answer.bytes.end(), piece.begin(), piece.end());
     }

@@ -25,8 +25,8 @@ namespace siyu::engine {
 class Engine {
  public:
   struct Reply {
-    std::string json;                  // {"ok": …} or {"problems": […]}
-    std::vector<std::byte> bytes;      // a file, when the call makes one
+    std::string json;              // {"ok": …} or {"problems": […]}
+    std::vector<std::byte> bytes;  // a file, when the call makes one
   };
   // Never throws; memory that runs out is the problem out_of_memory and leaves everything committed as it was.
   Reply call(std::string_view request, std::span<const std::byte> bytes = {});
@@ -44,7 +44,7 @@ class Engine {
     std::string name;
     std::uint64_t size = 0;
     State state = State::open;
-    std::vector<std::vector<std::byte>> samples;       // kept until loaded, so that hints can be tried again
+    std::vector<std::vector<std::byte>> samples;  // kept until loaded, so that hints can be tried again
     std::vector<std::uint64_t> offsets;
     csv::Sniff sniff;
     csv::Hints hints;

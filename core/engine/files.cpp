@@ -35,7 +35,8 @@ std::string problem_message(const csv::ProblemCount& problem) {
   if (problem.code == "not_money") return n + " cells" + in + " are not amounts; they are left empty";
   if (problem.code == "not_a_time") return n + " cells" + in + " are not times; they are left empty";
   if (problem.code == "not_a_flag") return n + " cells" + in + " are neither yes nor no; they are left empty";
-  if (problem.code == "bad_bytes") return n + " cells" + in + " have bytes that are not text in this encoding; they read as U+FFFD";
+  if (problem.code == "bad_bytes")
+    return n + " cells" + in + " have bytes that are not text in this encoding; they read as U+FFFD";
   if (problem.code == "nul_bytes") return n + " cells" + in + " hold NUL bytes; these were dropped";
   if (problem.code == "short_row") return n + " rows have fewer cells than the header; the missing ones are empty";
   if (problem.code == "long_row") return n + " rows have more cells than the header; the extra ones are ignored";
@@ -60,7 +61,7 @@ struct Chosen {
   std::optional<model::TableKind> table;
   std::vector<std::string> why, missing;
   model::FileMapping mapping;
-  std::vector<std::pair<std::string, model::Confidence>> confidence;   // by field
+  std::vector<std::pair<std::string, model::Confidence>> confidence;  // by field
 };
 
 Chosen choose_mapping(const std::string& name, const csv::Sniff& sniff, const std::vector<model::FileMapping>& entries,
@@ -89,7 +90,8 @@ Result<Engine::Answer> Engine::open(const Json& request) {
   auto name = request.find("name");
   if (name == request.end() || !name->is_string()) return Problem{"missing", "/name", "a file needs a name", {}};
   auto size = request.find("size");
-  if (size == request.end() || !size->is_number_unsigned()) return Problem{"missing", "/size", "a file needs its size in bytes", {}};
+  if (size == request.end() || !size->is_number_unsigned())
+    return Problem{"missing", "/size", "a file needs its size in bytes", {}};
   int id = next_file_++;
   File& file = files_[id];
   file.name = name->get<std::string>();
@@ -127,7 +129,8 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
     std::size_t at = 0;
     for (const Json& sample : *list) {
       std::size_t count = sample.value("bytes", std::size_t{0});
-      if (count > bytes.size() - at) return Problem{"bad_call", "/samples", "the samples are longer than the bytes beside", {}};
+      if (count > bytes.size() - at)
+        return Problem{"bad_call", "/samples", "the samples are longer than the bytes beside", {}};
       std::span<const std::byte> piece = bytes.subspan(at, count);
       file.samples.emplace_back(piece.begin(), piece.end());
       file.offsets.push_back(sample.value("offset", std::uint64_t{0}));
@@ -166,7 +169,10 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
   Chosen chosen = choose_mapping(file.name, sniffed, entries, table);
   Json columns = Json::array();
   for (const csv::ColumnGuess& guess : sniffed.columns) {
-    Json column = {{"name", guess.name}, {"type", type_name(guess.type)}, {"samples", samples_json(guess.samples)}, {"nulls", guess.nulls}};
+    Json column = {{"name", guess.name},
+                   {"type", type_name(guess.type)},
+                   {"samples", samples_json(guess.samples)},
+                   {"nulls", guess.nulls}};
     for (const auto& [field, header] : chosen.mapping.columns) {
       if (header != guess.name) continue;
       column["field"] = field;
@@ -261,7 +267,7 @@ Result<Engine::Answer> Engine::finish(const Json& request) {
   file.state = State::staged;
 
   Json columns = Json::array();
-  std::vector<std::pair<std::string, std::string>> field_of;   // header → field
+  std::vector<std::pair<std::string, std::string>> field_of;  // header → field
   Result<std::vector<csv::ColumnPlan>> plan = model::plan_columns(loaded.mapping, file.sniff.dialect.names);
   CHECK(plan.ok());
   for (const csv::ColumnPlan& entry : *plan) field_of.emplace_back(file.sniff.dialect.names[entry.source], entry.name);
@@ -279,7 +285,8 @@ Result<Engine::Answer> Engine::finish(const Json& request) {
     columns.push_back(std::move(entry));
   }
   Json skipped = Json::array(), cleaned = Json::array(), problems = Json::array();
-  for (const csv::SkipCount& skip : loaded.parsed.skipped) skipped.push_back({{"rows", skip.rows}, {"reason", skip.reason}});
+  for (const csv::SkipCount& skip : loaded.parsed.skipped)
+    skipped.push_back({{"rows", skip.rows}, {"reason", skip.reason}});
   for (const csv::CleanCount& clean : loaded.parsed.cleaned)
     cleaned.push_back({{"rule", clean.rule}, {"column", clean.column}, {"cells", clean.cells}});
   for (const csv::ProblemCount& problem : loaded.parsed.problems) {
@@ -289,8 +296,12 @@ Result<Engine::Answer> Engine::finish(const Json& request) {
       where += ":" + std::to_string(problem.examples[0].row) + (problem.column.empty() ? "" : ":" + problem.column);
     for (const csv::CellProblem& cell : problem.examples)
       examples.push_back({{"row", cell.row}, {"column", cell.column}, {"text", cell.text}});
-    problems.push_back({{"code", problem.code}, {"where", where}, {"message", problem_message(problem)},
-                        {"column", problem.column}, {"cells", problem.cells}, {"examples", std::move(examples)}});
+    problems.push_back({{"code", problem.code},
+                        {"where", where},
+                        {"message", problem_message(problem)},
+                        {"column", problem.column},
+                        {"cells", problem.cells},
+                        {"examples", std::move(examples)}});
   }
   return Answer{{{"file", request["file"]},
                  {"name", file.name},
@@ -351,17 +362,22 @@ Result<Engine::Answer> Engine::remove(const Json& request) {
 }
 
 Json Engine::model_json() const {
-  Json files = Json::array(), tables = Json::array(), events = Json::array(), metrics = Json::array(), fields = Json::array();
+  Json files = Json::array(), tables = Json::array(), events = Json::array(), metrics = Json::array(),
+       fields = Json::array();
   for (const auto& [id, file] : files_)
     if (file.state == State::committed)
-      files.push_back({{"file", id}, {"name", file.name}, {"table", std::string(model::table_name(file.loaded->mapping.table))},
+      files.push_back({{"file", id},
+                       {"name", file.name},
+                       {"table", std::string(model::table_name(file.loaded->mapping.table))},
                        {"rows", file.loaded->parsed.rows}});
   Zone zone = store_.zone();
   for (std::size_t k = 0; k < model::kTableKinds; ++k) {
     auto kind = static_cast<model::TableKind>(k);
     const model::Facts* facts = store_.facts(kind);
     if (!facts) continue;
-    tables.push_back({{"table", std::string(model::table_name(kind))}, {"files", facts->files.size()}, {"rows", facts->table.rows()},
+    tables.push_back({{"table", std::string(model::table_name(kind))},
+                      {"files", facts->files.size()},
+                      {"rows", facts->table.rows()},
                       {"first_day", facts->first ? Json(format_day(day_of(*facts->first, zone))) : Json()},
                       {"last_day", facts->last ? Json(format_day(day_of(*facts->last, zone))) : Json()}});
     for (const auto& [name, column] : facts->table.columns()) {
@@ -370,14 +386,18 @@ Json Engine::model_json() const {
         for (const auto& [field, header] : file->mapping.columns)
           if (field == name && label.empty()) label = header;
       if (label.empty()) label = name.substr(name.find('.') + 1);
-      Json entry = {{"field", name}, {"table", std::string(model::table_name(kind))}, {"type", std::string(type_name(column.type()))},
+      Json entry = {{"field", name},
+                    {"table", std::string(model::table_name(kind))},
+                    {"type", std::string(type_name(column.type()))},
                     {"label", label}};
       entry["distinct"] = column.type() == column::Type::text ? Json(column.dictionary().size()) : Json();
       fields.push_back(std::move(entry));
     }
   }
   for (const model::EventName& name : store_.event_names())
-    events.push_back({{"name", name.name}, {"events", name.events}, {"customers", name.customers},
+    events.push_back({{"name", name.name},
+                      {"events", name.events},
+                      {"customers", name.customers},
                       {"table", std::string(model::table_name(name.table))}});
   if (const model::Facts* totals = store_.facts(model::TableKind::totals)) {
     const column::Column* metric = totals->table.find("total.metric");
@@ -391,7 +411,9 @@ Json Engine::model_json() const {
         ++rows[metric->codes()[row]];
       }
       for (std::uint32_t code = 0; code < sum.size(); ++code)
-        metrics.push_back({{"metric", std::string(metric->dictionary().text(code))}, {"rows", rows[code]}, {"value", format_money(Money{sum[code]})}});
+        metrics.push_back({{"metric", std::string(metric->dictionary().text(code))},
+                           {"rows", rows[code]},
+                           {"value", format_money(Money{sum[code]})}});
     }
   }
   Json notes = Json::array();
@@ -401,7 +423,8 @@ Json Engine::model_json() const {
   note("rows_without_time", store_.rows_without_time());
   note("rows_without_name", store_.rows_without_name());
   note("rows_without_key", store_.identity().without_key);
-  if (store_.same_content() > 0) notes.push_back({{"code", "same_content"}, {"facts", {{"files", store_.same_content()}}}});
+  if (store_.same_content() > 0)
+    notes.push_back({{"code", "same_content"}, {"facts", {{"files", store_.same_content()}}}});
   Json keys = Json::array();
   for (const model::IdentityKey& key : store_.identity().keys)
     keys.push_back({{"kind", key.kind}, {"rows", key.rows}, {"distinct", key.distinct}});

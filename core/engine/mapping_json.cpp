@@ -32,7 +32,8 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
         if (it.key() == "name") {
           out.match_name = text(*it, at);
         } else if (it.key() == "headers") {
-          out.match_headers = report::Kind<std::vector<std::string>>::read(*it, at, problems, {}).value_or(std::vector<std::string>{});
+          out.match_headers =
+              report::Kind<std::vector<std::string>>::read(*it, at, problems, {}).value_or(std::vector<std::string>{});
         } else {
           report::unknown_key(problems, at, it.key(), {"name", "headers"});
         }
@@ -47,7 +48,8 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
       out.table = *kind;
     } else if (table->is_string()) {
       std::vector<std::string> names;
-      for (std::size_t k = 0; k < model::kTableKinds; ++k) names.emplace_back(model::table_name(static_cast<model::TableKind>(k)));
+      for (std::size_t k = 0; k < model::kTableKinds; ++k)
+        names.emplace_back(model::table_name(static_cast<model::TableKind>(k)));
       report::unknown_value(problems, where + "/table", name, names);
     }
   }
@@ -65,7 +67,10 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
     if (std::optional<Zone> read = parse_zone(name)) {
       out.zone = *read;
     } else {
-      problems.push_back({"zone_unknown", where + "/zone", "a zone is an offset such as \"+08:00\"; got \"" + name + "\"", {{"got", name}}});
+      problems.push_back({"zone_unknown",
+                          where + "/zone",
+                          "a zone is an offset such as \"+08:00\"; got \"" + name + "\"",
+                          {{"got", name}}});
     }
   }
   if (auto columns = json.find("columns"); columns != json.end()) {
@@ -114,7 +119,8 @@ Result<std::vector<model::FileMapping>> read_mapping(const Json& json) {
   } else if (!version->is_number_integer()) {
     report::wrong_type(problems, "/version", "a whole number", *version);
   } else if (*version != 1) {
-    problems.push_back({"newer_version", "/version", "this mapping was made by a newer version; reload the page and try again", {}});
+    problems.push_back(
+        {"newer_version", "/version", "this mapping was made by a newer version; reload the page and try again", {}});
   }
   if (auto files = json.find("files"); files == json.end()) {
     report::missing(problems, "/files");

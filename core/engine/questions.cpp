@@ -91,7 +91,8 @@ Result<Engine::Answer> Engine::check(const Json& request) {
 Result<Engine::Answer> Engine::suggest() {
   Json definitions = Json::object();
   for (const report::Analysis* analysis : analysis::analyses())
-    if (Json suggested = analysis->suggest(store_); !suggested.is_null()) definitions[std::string(analysis->name)] = std::move(suggested);
+    if (Json suggested = analysis->suggest(store_); !suggested.is_null())
+      definitions[std::string(analysis->name)] = std::move(suggested);
   return Answer{{{"definitions", std::move(definitions)}}, {}};
 }
 
@@ -102,12 +103,14 @@ Result<Engine::Answer> Engine::people(const Json& request, bool as_csv) {
   if (mark == request.end() || !mark->is_object()) return Problem{"missing", "/mark", "which bar?", {}};
   Result<report::Table> people = bound->plan->people(store_, *mark);
   if (!people.ok()) return people.problems();
-  if (as_csv) return Answer{{{"name", people->name}, {"rows", people->rows.size()}}, as_bytes(report::table_csv(*people))};
+  if (as_csv)
+    return Answer{{{"name", people->name}, {"rows", people->rows.size()}}, as_bytes(report::table_csv(*people))};
   std::size_t offset = std::min(request.value("offset", std::size_t{0}), people->rows.size());
   std::size_t count = std::min(request.value("limit", std::size_t{200}), people->rows.size() - offset);
   Json columns = Json::array(), rows = Json::array();
   for (const report::Column& column : people->columns)
-    columns.push_back({{"name", column.name}, {"role", report::role_name(column.role)}, {"unit", report::unit_name(column.unit)}});
+    columns.push_back(
+        {{"name", column.name}, {"role", report::role_name(column.role)}, {"unit", report::unit_name(column.unit)}});
   for (std::size_t i = offset; i < offset + count; ++i) {
     Json row = Json::array();
     for (const report::Cell& cell : people->rows[i]) row.push_back(report::cell_json(cell));
@@ -124,7 +127,8 @@ Result<Engine::Answer> Engine::table_csv(const Json& request) {
   std::string wanted = request.value("table", "");
   std::vector<std::string> names;
   for (const report::Table& table : report->tables) {
-    if (table.name == wanted) return Answer{{{"name", table.name}, {"rows", table.rows.size()}}, as_bytes(report::table_csv(table))};
+    if (table.name == wanted)
+      return Answer{{{"name", table.name}, {"rows", table.rows.size()}}, as_bytes(report::table_csv(table))};
     names.push_back(table.name);
   }
   Problems problems;
@@ -173,7 +177,8 @@ Result<Engine::Answer> Engine::values(const Json& request) {
   std::vector<std::pair<std::string, std::size_t>> ordered(rows.begin(), rows.end());
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   Json list = Json::array();
-  for (std::size_t i = 0; i < ordered.size() && i < limit; ++i) list.push_back({{"value", ordered[i].first}, {"rows", ordered[i].second}});
+  for (std::size_t i = 0; i < ordered.size() && i < limit; ++i)
+    list.push_back({{"value", ordered[i].first}, {"rows", ordered[i].second}});
   return Answer{{{"values", std::move(list)}, {"distinct", ordered.size()}}, {}};
 }
 

@@ -14,12 +14,12 @@ constexpr std::uint32_t kNoNode = 0xFFFFFFFFu;
 // A column of keys: node of each dictionary code, kNoNode where the text cannot name a person.
 struct KeyColumn {
   const column::Column* column;
-  std::size_t kind;                       // index into identity_fields(), its strength
-  std::vector<std::uint32_t> node;        // by code
-  bool other = false;                     // names the row's second person
+  std::size_t kind;                 // index into identity_fields(), its strength
+  std::vector<std::uint32_t> node;  // by code
+  bool other = false;               // names the row's second person
 };
 
-class Forest {                            // union-find; the smaller root wins, so roots do not depend on the order of unions
+class Forest {  // union-find; the smaller root wins, so roots do not depend on the order of unions
  public:
   void grow(std::size_t size) {
     std::size_t from = parent_.size();
@@ -95,7 +95,8 @@ std::optional<Resolved> number_by_dictionary(std::vector<std::unique_ptr<Facts>>
     table = facts[f].get();
     key = &columns[f][0];
   }
-  if (!key || identity_fields()[key->kind] == "customer.phone" || table->kind == TableKind::invites) return std::nullopt;
+  if (!key || identity_fields()[key->kind] == "customer.phone" || table->kind == TableKind::invites)
+    return std::nullopt;
   const column::Dictionary& dictionary = key->column->dictionary();
   for (std::uint32_t code = 0; code < dictionary.size(); ++code)
     if (!usable_id(dictionary.text(code))) return std::nullopt;
@@ -174,8 +175,8 @@ Resolved resolve_identity(std::vector<std::unique_ptr<Facts>>& facts) {
   }
 
   Resolved out;
-  std::vector<Customer> number(id_count + phone_text.size(), kNoCustomer);   // by root
-  std::vector<std::size_t> strength;                                         // of the label, by customer
+  std::vector<Customer> number(id_count + phone_text.size(), kNoCustomer);  // by root
+  std::vector<std::size_t> strength;                                        // of the label, by customer
   std::array<std::vector<bool>, 5> seen;
   std::array<IdentityKey, 5> keys;
   auto person = [&](const KeyColumn& key, std::uint32_t code) {

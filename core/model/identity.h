@@ -18,7 +18,7 @@ std::optional<std::string> complete_phone(std::string_view text);
 bool usable_id(std::string_view text);
 
 struct Resolved {
-  std::vector<std::string_view> labels;             // by customer
+  std::vector<std::string_view> labels;  // by customer
   std::vector<IdentityKey> keys;
 };
 

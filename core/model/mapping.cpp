@@ -49,11 +49,13 @@ bool content_allows(const Field& field, const csv::ColumnGuess& guess) {
   // A column with bad cells in it is still the one that its header names; only where nothing reads as the field's type is it not.
   if (field.type == Type::instant)
     return guess.type == Type::day || guess.unix_time ||
-           std::any_of(guess.samples.begin(), guess.samples.end(), [](const std::string& text) { return parse_time(text, Zone{}).has_value(); });
+           std::any_of(guess.samples.begin(), guess.samples.end(),
+                       [](const std::string& text) { return parse_time(text, Zone{}).has_value(); });
   if (field.type == Type::money || field.type == Type::real)
     return guess.type == Type::integer || guess.type == Type::real || guess.type == Type::money ||
-           std::any_of(guess.samples.begin(), guess.samples.end(), [](const std::string& text) { return parse_money(text).has_value(); });
-  return true;   // masked and damaged ids stay mapped: identity passes over each such value and keeps the good ones
+           std::any_of(guess.samples.begin(), guess.samples.end(),
+                       [](const std::string& text) { return parse_money(text).has_value(); });
+  return true;  // masked and damaged ids stay mapped: identity passes over each such value and keeps the good ones
 }
 
 struct Match {
@@ -88,8 +90,8 @@ std::vector<Match> match_table(TableKind kind, const csv::Sniff& sniff, const st
     if (field.table == kind) take(field);
   if (kind != TableKind::customers && kind != TableKind::totals && kind != TableKind::costs)
     for (const Field& field : fields())
-      if (field.table == TableKind::customers && field.name != "customer.added_at" && field.name != "customer.deleted_at" &&
-          field.name != "customer.source" && field.name != "customer.staff")
+      if (field.table == TableKind::customers && field.name != "customer.added_at" &&
+          field.name != "customer.deleted_at" && field.name != "customer.source" && field.name != "customer.staff")
         take(field);
   if (kind == TableKind::events) {
     bool named = false;
@@ -181,9 +183,9 @@ Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table) {
   std::vector<std::string> folded;
   for (const csv::ColumnGuess& column : sniff.columns) folded.push_back(fold_name(column.name));
 
-  constexpr TableKind kOrder[] = {TableKind::orders, TableKind::events, TableKind::members, TableKind::invites,
-                                  TableKind::totals, TableKind::costs, TableKind::touches, TableKind::messages,
-                                  TableKind::customers};
+  constexpr TableKind kOrder[] = {TableKind::orders,  TableKind::events,   TableKind::members,
+                                  TableKind::invites, TableKind::totals,   TableKind::costs,
+                                  TableKind::touches, TableKind::messages, TableKind::customers};
   std::vector<Match> best;
   int best_score = 0;
   for (TableKind kind : kOrder) {
@@ -207,7 +209,8 @@ Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table) {
   for (const Match& match : best) {
     out.mapping.columns.emplace_back(match.field->name, sniff.columns[match.column].name);
     out.confidence.push_back(confidence_of(match, sniff, folded));
-    if (match.field->table == *out.table || is_identity(match.field->name)) out.why.push_back(sniff.columns[match.column].name);
+    if (match.field->table == *out.table || is_identity(match.field->name))
+      out.why.push_back(sniff.columns[match.column].name);
   }
   out.missing = missing_fields(*out.table, best);
   return out;
@@ -237,9 +240,11 @@ Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, co
       if (fold_name(headers[c]) == folded) at = c;
     if (at == headers.size()) {
       std::string_view near = nearest_name(header, headers);
-      problems.push_back({"field_missing", header,
-                          "no column is named " + header + (near.empty() ? "" : "; did you mean " + std::string(near) + "?"),
-                          {{"field", field}, {"header", header}}});
+      problems.push_back(
+          {"field_missing",
+           header,
+           "no column is named " + header + (near.empty() ? "" : "; did you mean " + std::string(near) + "?"),
+           {{"field", field}, {"header", header}}});
       continue;
     }
     const Field* known = find_field(field);

@@ -13,30 +13,30 @@
 
 namespace siyu::model {
 
-struct ValueMap {                                   // values of one field: text as exported → our word
+struct ValueMap {  // values of one field: text as exported → our word
   std::string field;
   std::vector<std::pair<std::string, std::string>> values;
 };
 
 struct FileMapping {
-  std::string match_name;                           // glob on the file's name; empty: any
-  std::vector<std::string> match_headers;           // headers that must all be there; empty: any
+  std::string match_name;                  // glob on the file's name; empty: any
+  std::vector<std::string> match_headers;  // headers that must all be there; empty: any
   TableKind table = TableKind::events;
   std::optional<std::size_t> header_row;
   std::optional<csv::Encoding> encoding;
   Zone zone;
-  std::vector<std::pair<std::string, std::string>> columns;   // field → header
+  std::vector<std::pair<std::string, std::string>> columns;  // field → header
   std::vector<ValueMap> values;
 };
 
 enum class Confidence : std::uint8_t { low, medium, high };
 
 struct Suggestion {
-  std::optional<TableKind> table;                   // nothing when no table fits
-  std::vector<std::string> why;                     // the headers that decided
+  std::optional<TableKind> table;  // nothing when no table fits
+  std::vector<std::string> why;    // the headers that decided
   FileMapping mapping;
-  std::vector<Confidence> confidence;               // one per mapping.columns
-  std::vector<std::string> missing;                 // required fields of the table without a column
+  std::vector<Confidence> confidence;  // one per mapping.columns
+  std::vector<std::string> missing;    // required fields of the table without a column
 };
 
 // By header words in Chinese and English, then by content (times must look like times; a page table is an event log).

@@ -30,45 +30,57 @@ constexpr std::array<Names, kTableKinds> kTables{{
 // Words are compared by fold_name, so case, blanks, '_' and full-width forms do not matter. A word ends at '|'.
 constexpr Field kFields[] = {
     {TableKind::customers, "customer.id", Type::text, false,
-     "user_id|userid|user|uid|customer|customer_id|customerid|member_id|buyer_id|客户ID|客户编号|用户ID|用户编号|买家ID|买家会员名|会员ID|会员号|"
+     "user_id|userid|user|uid|customer|customer_id|customerid|member_id|buyer_id|客户ID|客户编号|用户ID|用户编号|"
+     "买家ID|买家会员名|会员ID|会员号|"
      "会员编号|客户|用户|distinct_id|master_id|下单帐号|下单账号"},
     {TableKind::customers, "customer.external_userid", Type::text, false,
      "external_userid|外部联系人ID|外部联系人userid|企业微信客户ID|企业微信加密id|客户userid"},
     {TableKind::customers, "customer.unionid", Type::text, false, "unionid|union_id|用户UNION_ID|微信unionid"},
     {TableKind::customers, "customer.openid", Type::text, false, "openid|open_id|用户标识|小程序openid"},
     {TableKind::customers, "customer.phone", Type::text, false,
-     "phone|mobile|tel|telephone|手机号|手机|手机号码|客户手机号|买家手机号|联系手机|联系电话|备注手机|收件人手机号|收货人手机号|收货人手机号/提货人手机号|"
+     "phone|mobile|tel|telephone|手机号|手机|手机号码|客户手机号|买家手机号|联系手机|联系电话|备注手机|收件人手机号|"
+     "收货人手机号|收货人手机号/提货人手机号|"
      "收件人手机|用户购买手机号|会员手机号"},
     {TableKind::customers, "customer.name", Type::text, false,
      "name|nickname|customer_name|客户名称|客户姓名|客户昵称|昵称|姓名|用户昵称|买家昵称|外部联系人名称"},
     {TableKind::customers, "customer.added_at", Type::instant, false,
-     "added_at|created_at|add_time|添加时间|加入时间|成为客户时间|注册时间|首次添加时间|关注时间|加粉时间|成为会员时间"},
+     "added_at|created_at|add_time|添加时间|加入时间|成为客户时间|注册时间|首次添加时间|关注时间|加粉时间|"
+     "成为会员时间"},
     {TableKind::customers, "customer.deleted_at", Type::instant, false, "deleted_at|流失时间|删除时间|取关时间"},
-    {TableKind::customers, "customer.source", Type::text, false, "source|来源|添加方式|来源渠道|客户来源|添加渠道|渠道活码"},
-    {TableKind::customers, "customer.staff", Type::text, false, "staff|owner|添加人|所属员工|跟进人|跟进员工|归属成员|所属导购|专属导购"},
+    {TableKind::customers, "customer.source", Type::text, false,
+     "source|来源|添加方式|来源渠道|客户来源|添加渠道|渠道活码"},
+    {TableKind::customers, "customer.staff", Type::text, false,
+     "staff|owner|添加人|所属员工|跟进人|跟进员工|归属成员|所属导购|专属导购"},
     {TableKind::customers, "customer.tags", Type::text, false, "tags|tag|标签|企业标签|客户标签"},
     {TableKind::customers, "customer.city", Type::text, false, "city|城市|所在城市"},
     {TableKind::customers, "customer.gender", Type::text, false, "gender|sex|性别"},
     {TableKind::events, "event.name", Type::text, true,
-     "event|event_name|event_type|eventname|action|behavior|behavior_type|behaviour|事件|事件名|事件名称|行为|行为类型|动作"},
+     "event|event_name|event_type|eventname|action|behavior|behavior_type|behaviour|事件|事件名|事件名称|行为|行为类型|"
+     "动作"},
     {TableKind::events, "event.time", Type::instant, false,
-     "time|timestamp|ts|event_time|datetime|date_time|event_timestamp|时间|时间戳|发生时间|事件时间|行为时间|日期|date"},
+     "time|timestamp|ts|event_time|datetime|date_time|event_timestamp|时间|时间戳|发生时间|事件时间|行为时间|日期|"
+     "date"},
     {TableKind::events, "event.amount", Type::money, false, "amount|value|revenue|金额|支付金额|实付金额|消费金额"},
     {TableKind::orders, "order.id", Type::text, false,
      "order_id|orderid|order_no|order_number|订单号|订单编号|订单ID|主订单编号|商户订单号|invoice_no|invoiceno"},
     {TableKind::orders, "order.created_at", Type::instant, false,
-     "created_at|order_time|order_date|下单时间|订单创建时间|订单下单时间|订单提交时间|买家下单时间|创建时间|use_start_time|invoicedate"},
+     "created_at|order_time|order_date|下单时间|订单创建时间|订单下单时间|订单提交时间|买家下单时间|创建时间|use_start_"
+     "time|invoicedate"},
     {TableKind::orders, "order.paid_at", Type::instant, false,
-     "paid_at|pay_time|payment_time|付款时间|支付时间|买家付款时间|订单付款时间|付款确认时间|成交时间|订单成交时间|交易时间"},
+     "paid_at|pay_time|payment_time|付款时间|支付时间|买家付款时间|订单付款时间|付款确认时间|成交时间|订单成交时间|"
+     "交易时间"},
     {TableKind::orders, "order.refunded_at", Type::instant, false, "refunded_at|refund_time|退款时间|退款完成时间"},
     {TableKind::orders, "order.total", Type::money, false,
-     "total|total_amount|order_amount|订单金额|总金额|订单总金额|应收订单金额|订单应付金额|应付金额|商品总价|商品总价(元)|expenditure"},
+     "total|total_amount|order_amount|订单金额|总金额|订单总金额|应收订单金额|订单应付金额|应付金额|商品总价|商品总价("
+     "元)|expenditure"},
     {TableKind::orders, "order.paid", Type::money, false,
-     "paid|paid_amount|pay_amount|payment|实付金额|实付款|实付|订单实付金额|买家实际支付金额|买家实付金额|订单实际支付金额|用户实付金额|用户实付金额(元)|支付金额|"
+     "paid|paid_amount|pay_amount|payment|实付金额|实付款|实付|订单实付金额|买家实际支付金额|买家实付金额|"
+     "订单实际支付金额|用户实付金额|用户实付金额(元)|支付金额|"
      "实收金额|订单实收金额|dollar_value|sales"},
     {TableKind::orders, "order.refund", Type::money, false,
      "refund|refund_amount|refunded_amount|退款金额|已退款金额|订单已退款金额|商品已退款金额|累计退款金额"},
-    {TableKind::orders, "order.status", Type::text, false, "status|order_status|订单状态|交易状态|状态|financial_status"},
+    {TableKind::orders, "order.status", Type::text, false,
+     "status|order_status|订单状态|交易状态|状态|financial_status"},
     {TableKind::orders, "order.channel", Type::text, false, "channel|渠道|销售渠道|订单渠道|订单来源|渠道来源"},
     {TableKind::orders, "order.store", Type::text, false, "store|shop|门店|店铺|归属店铺|店铺名称|下单网点"},
     {TableKind::items, "item.order", Type::text, true, "item_order"},

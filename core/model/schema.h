@@ -13,22 +13,34 @@
 namespace siyu::model {
 
 enum class TableKind : std::uint8_t {
-  customers, events, orders, items, totals, touches, invites, messages, groups, members, campaigns, costs, staff
+  customers,
+  events,
+  orders,
+  items,
+  totals,
+  touches,
+  invites,
+  messages,
+  groups,
+  members,
+  campaigns,
+  costs,
+  staff
 };
 constexpr std::size_t kTableKinds = 13;
 
-std::string_view table_name(TableKind);                        // "customers"
-std::string_view entity_name(TableKind);                       // "customer": the prefix of its fields
+std::string_view table_name(TableKind);   // "customers"
+std::string_view entity_name(TableKind);  // "customer": the prefix of its fields
 std::optional<TableKind> parse_table(std::string_view name);
 
 struct Field {
   TableKind table;
-  std::string_view name;          // "order.paid_at"
+  std::string_view name;  // "order.paid_at"
   column::Type type;
-  bool required;                  // without it a file cannot be this table
-  std::string_view words;         // header words that name it, '|'-separated, folded comparison
+  bool required;           // without it a file cannot be this table
+  std::string_view words;  // header words that name it, '|'-separated, folded comparison
 };
-std::span<const Field> fields();                               // in the order the mapping screen shows them
+std::span<const Field> fields();  // in the order the mapping screen shows them
 const Field* find_field(std::string_view name);
 // The ways to name a customer that an identity may rest on, strongest first: customer.id, .external_userid, .unionid, .openid, .phone.
 std::span<const std::string_view> identity_fields();

@@ -38,7 +38,8 @@ class Fingerprint {
   void add(const column::Blocks<T>& blocks) {
     for (std::size_t b = 0; b < blocks.block_count(); ++b) {
       std::span<const T> block = blocks.block(b);
-      for (std::size_t from = 0; from < block.size(); from += kRows) add_slice(block.subspan(from, std::min(kRows, block.size() - from)));
+      for (std::size_t from = 0; from < block.size(); from += kRows)
+        add_slice(block.subspan(from, std::min(kRows, block.size() - from)));
     }
   }
   std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
@@ -55,7 +56,7 @@ class Fingerprint {
       std::uint64_t bits;
       static_assert(sizeof bits == sizeof value);
       __builtin_memcpy(&bits, &value, sizeof bits);
-      add(value != value ? 0x7FF8000000000000ull : bits);   // one NaN: null
+      add(value != value ? 0x7FF8000000000000ull : bits);  // one NaN: null
     }
   }
 
@@ -68,26 +69,22 @@ struct Emission {
   TableKind table;
   std::string_view name;
   std::string_view time;
-  bool of_other = false;                  // the row's second person
+  bool of_other = false;  // the row's second person
 };
 constexpr Emission kEmissions[] = {
-    {TableKind::customers, "added", "customer.added_at"},
-    {TableKind::customers, "deleted", "customer.deleted_at"},
-    {TableKind::orders, "order", "order.created_at"},
-    {TableKind::orders, "paid", "order.paid_at"},
-    {TableKind::orders, "refund", "order.refunded_at"},
-    {TableKind::members, "joined", "member.joined_at"},
-    {TableKind::members, "left", "member.left_at"},
-    {TableKind::invites, "invited", "invite.time"},
-    {TableKind::invites, "accepted", "invite.time", true},
-    {TableKind::messages, "message", "message.time"},
+    {TableKind::customers, "added", "customer.added_at"},  {TableKind::customers, "deleted", "customer.deleted_at"},
+    {TableKind::orders, "order", "order.created_at"},      {TableKind::orders, "paid", "order.paid_at"},
+    {TableKind::orders, "refund", "order.refunded_at"},    {TableKind::members, "joined", "member.joined_at"},
+    {TableKind::members, "left", "member.left_at"},        {TableKind::invites, "invited", "invite.time"},
+    {TableKind::invites, "accepted", "invite.time", true}, {TableKind::messages, "message", "message.time"},
     {TableKind::touches, "touched", "touch.time"},
 };
 
 }  // namespace
 
 bool says_unpaid(std::string_view status) {
-  for (std::string_view word : {"关闭", "取消", "待付款", "未付款", "未支付", "待支付", "cancel", "closed", "unpaid", "pending", "voided"})
+  for (std::string_view word :
+       {"关闭", "取消", "待付款", "未付款", "未支付", "待支付", "cancel", "closed", "unpaid", "pending", "voided"})
     if (status.find(word) != std::string_view::npos) return true;
   return false;
 }
@@ -100,7 +97,8 @@ std::uint64_t fingerprint(const csv::Parsed& parsed) {
     out.add(column.codes());
     out.add(column.values());
     out.add(column.reals());
-    for (std::uint32_t code = 0; code < column.dictionary().size(); ++code) out.add(hash_bytes(column.dictionary().text(code)));
+    for (std::uint32_t code = 0; code < column.dictionary().size(); ++code)
+      out.add(hash_bytes(column.dictionary().text(code)));
   }
   return out.value();
 }
@@ -172,7 +170,8 @@ class StoreBuilder {
     for (std::size_t k = 0; k < kTableKinds; ++k) {
       std::vector<const LoadedFile*> own;
       for (const LoadedFile* file : files_)
-        if (file->mapping.table == static_cast<TableKind>(k) && !file->parsed.table.columns().empty()) own.push_back(file);
+        if (file->mapping.table == static_cast<TableKind>(k) && !file->parsed.table.columns().empty())
+          own.push_back(file);
       if (!own.empty()) store_.facts_.push_back(join(static_cast<TableKind>(k), own));
     }
   }
@@ -233,7 +232,8 @@ class StoreBuilder {
         if (!open.empty()) open[c] = true;
         continue;
       }
-      bool keeps = name == "customer.added_at" && row_of[c] != kNone && source.values()[row_of[c]] <= source.values()[row];
+      bool keeps =
+          name == "customer.added_at" && row_of[c] != kNone && source.values()[row_of[c]] <= source.values()[row];
       if (!keeps) row_of[c] = static_cast<std::uint32_t>(row);
     }
     Column& out = store_.people_.add(name, source.type());
@@ -363,10 +363,10 @@ class StoreBuilder {
     const std::vector<Customer>& people;
     const Column* names;
     const Column* times;
-    const std::vector<std::uint32_t>* rows;          // all rows when null
+    const std::vector<std::uint32_t>* rows;  // all rows when null
     Timeline& timeline;
     std::optional<Instant> first, last;
-    std::vector<std::uint32_t> next;                 // place of each customer's next row
+    std::vector<std::uint32_t> next;  // place of each customer's next row
     bool sorted = true;
     std::uint32_t row(std::size_t i) const { return rows ? (*rows)[i] : static_cast<std::uint32_t>(i); }
   };
@@ -415,7 +415,8 @@ class StoreBuilder {
     std::vector<std::pair<Instant, std::uint32_t>> scratch;
     for (std::size_t c = 0; c + 1 < t.offsets_.size(); ++c) {
       std::size_t from = t.offsets_[c], to = t.offsets_[c + 1];
-      if (std::is_sorted(t.time_.begin() + static_cast<std::ptrdiff_t>(from), t.time_.begin() + static_cast<std::ptrdiff_t>(to)))
+      if (std::is_sorted(t.time_.begin() + static_cast<std::ptrdiff_t>(from),
+                         t.time_.begin() + static_cast<std::ptrdiff_t>(to)))
         continue;
       scratch.clear();
       for (std::size_t p = from; p < to; ++p) scratch.emplace_back(t.time_[p], t.row_[p]);
@@ -428,8 +429,9 @@ class StoreBuilder {
     }
   }
 
-  [[gnu::noinline]] static void count_names(const Timeline& t, Customer from, Customer to, std::vector<std::size_t>& events,
-                                            std::vector<std::size_t>& people, std::vector<Customer>& last) {
+  [[gnu::noinline]] static void count_names(const Timeline& t, Customer from, Customer to,
+                                            std::vector<std::size_t>& events, std::vector<std::size_t>& people,
+                                            std::vector<Customer>& last) {
     for (Customer c = from; c < to; ++c)
       for (std::uint32_t p = t.offsets_[c]; p < t.offsets_[c + 1]; ++p) {
         std::uint32_t name = t.names_ ? t.name_codes_[p] : 0;
@@ -446,7 +448,8 @@ class StoreBuilder {
       std::vector<std::size_t> events(names, 0), people(names, 0);
       std::vector<Customer> last(names, kNoCustomer);
       Customer all = static_cast<Customer>(store_.labels_.size());
-      for (Customer from = 0; from < all; from += kSlice) count_names(t, from, std::min(from + kSlice, all), events, people, last);
+      for (Customer from = 0; from < all; from += kSlice)
+        count_names(t, from, std::min(from + kSlice, all), events, people, last);
       for (std::uint32_t name = 0; name < names; ++name) {
         if (events[name] == 0) continue;
         std::string text = t.names_ ? std::string(t.names_->text(name)) : t.name_;
@@ -554,7 +557,8 @@ std::span<const std::uint32_t> Store::customer_at(const Timeline& t) const {
 Property Store::property(const Timeline& t, std::string_view name) const {
   std::string_view field = field_named(name);
   if (const Facts* own = facts(t.table()))
-    if (const Column* column = own->table.find(field); column && !field.starts_with("customer.")) return {column, t.row()};
+    if (const Column* column = own->table.find(field); column && !field.starts_with("customer."))
+      return {column, t.row()};
   if (field.starts_with("customer."))
     if (const Column* column = person(field)) return {column, customer_at(t)};
   return {};

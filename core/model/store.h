@@ -37,7 +37,7 @@ struct LoadedFile {
   std::string name;
   FileMapping mapping;
   csv::Parsed parsed;
-  std::uint64_t fingerprint = 0;                    // of the decoded table: equal for equal content in any encoding or cut
+  std::uint64_t fingerprint = 0;  // of the decoded table: equal for equal content in any encoding or cut
 };
 std::uint64_t fingerprint(const csv::Parsed& parsed);
 // Rewrites the values that the mapping translates (order.status …), in place.
@@ -50,20 +50,20 @@ bool says_unpaid(std::string_view status);
 // The rows of one kind of table, from all its files in file order.
 struct Facts {
   TableKind kind;
-  const column::Table& table;                       // the file's own table, or the join of several
-  std::vector<Customer> customer;                   // per row; kNoCustomer where no key was readable
-  std::vector<Customer> other;                      // invites only: the invitee
-  std::vector<std::size_t> file_ends;               // rows before the end of each file
+  const column::Table& table;          // the file's own table, or the join of several
+  std::vector<Customer> customer;      // per row; kNoCustomer where no key was readable
+  std::vector<Customer> other;         // invites only: the invitee
+  std::vector<std::size_t> file_ends;  // rows before the end of each file
   std::vector<const LoadedFile*> files;
-  std::optional<Instant> first, last;               // of the times that its events and totals carry
-  std::unique_ptr<column::Table> joined;            // what `table` refers to when there are several files
+  std::optional<Instant> first, last;     // of the times that its events and totals carry
+  std::unique_ptr<column::Table> joined;  // what `table` refers to when there are several files
 };
 
 // A column seen from the positions of a timeline: value of position p is column[index[p]].
 struct Property {
-  const column::Column* column = nullptr;           // null: the field is absent here, every value is null
+  const column::Column* column = nullptr;  // null: the field is absent here, every value is null
   std::span<const std::uint32_t> index;
-  std::uint32_t code(std::size_t p) const { return column->codes()[index[p]]; }        // REQUIRES: a text column
+  std::uint32_t code(std::size_t p) const { return column->codes()[index[p]]; }  // REQUIRES: a text column
   std::int64_t value(std::size_t p) const { return column->values()[index[p]]; }
 };
 
@@ -77,7 +77,7 @@ class Timeline {
   // Positions of a customer: [offsets()[c], offsets()[c + 1]).
   std::span<const std::uint32_t> offsets() const { return offsets_; }
   std::span<const Instant> time() const { return time_; }
-  std::span<const std::uint32_t> row() const { return row_; }              // into the table's Facts
+  std::span<const std::uint32_t> row() const { return row_; }                // into the table's Facts
   std::span<const std::uint32_t> name_codes() const { return name_codes_; }  // event log only; into names()
   const column::Dictionary* names() const { return names_; }
   std::size_t bytes() const;
@@ -93,15 +93,15 @@ class Timeline {
 };
 
 struct IdentityKey {
-  std::string kind;                                 // "customer.id", "customer.phone" …
-  std::size_t rows = 0;                             // rows that carry a usable one
+  std::string kind;      // "customer.id", "customer.phone" …
+  std::size_t rows = 0;  // rows that carry a usable one
   std::size_t distinct = 0;
 };
 struct Identity {
   std::vector<IdentityKey> keys;
-  std::size_t matched = 0;                          // customers seen in more than one kind of table
-  std::size_t buyers = 0, buyers_matched = 0;       // with an order; of these also in the customer list
-  std::size_t without_key = 0;                      // rows that name nobody
+  std::size_t matched = 0;                     // customers seen in more than one kind of table
+  std::size_t buyers = 0, buyers_matched = 0;  // with an order; of these also in the customer list
+  std::size_t without_key = 0;                 // rows that name nobody
 };
 
 struct EventName {
@@ -130,14 +130,14 @@ class Store {
   std::string_view field_named(std::string_view name) const;
   // What field f is at the positions of t: an own column, a customer.X through the customer, or absent.
   Property property(const Timeline& t, std::string_view field) const;
-  std::span<const std::uint32_t> customer_at(const Timeline& t) const;   // per position, built once on demand
+  std::span<const std::uint32_t> customer_at(const Timeline& t) const;  // per position, built once on demand
 
-  const std::vector<EventName>& event_names() const { return event_names_; }   // by name
+  const std::vector<EventName>& event_names() const { return event_names_; }  // by name
   const Identity& identity() const { return identity_; }
   Zone zone() const { return zone_; }
   Resolution resolution() const { return resolution_; }
   std::optional<Instant> first() const { return first_; }
-  std::optional<Instant> last() const { return last_; }                  // latest instant of any data
+  std::optional<Instant> last() const { return last_; }  // latest instant of any data
   // The end of the data: start of the day after the last day with data, in the store's zone. Windows that pass it are unfinished.
   std::optional<Instant> end() const;
   std::size_t files() const { return files_; }
@@ -152,7 +152,7 @@ class Store {
 
  private:
   friend class StoreBuilder;
-  std::vector<std::string_view> labels_;             // into the dictionaries of the files
+  std::vector<std::string_view> labels_;  // into the dictionaries of the files
   column::Table people_;
   std::vector<std::unique_ptr<Facts>> facts_;
   std::vector<Timeline> timelines_;
@@ -161,7 +161,7 @@ class Store {
   mutable std::map<const Timeline*, std::vector<std::uint32_t>> customer_at_;
   mutable std::map<std::string, column::Column, std::less<>> identity_columns_;
   std::vector<EventName> event_names_;
-  std::map<std::string, std::string, std::less<>> aliases_;   // entity.header → field
+  std::map<std::string, std::string, std::less<>> aliases_;  // entity.header → field
   Identity identity_;
   Zone zone_;
   Resolution resolution_ = Resolution::day;

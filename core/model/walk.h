@@ -27,8 +27,8 @@ struct Merge {
 };
 
 template <class Visit>
-[[gnu::noinline]] void walk_merged(std::span<const Stream> streams, bool keep_untagged, Customer from, Customer to, Merge& merge,
-                                   Visit& visit) {
+[[gnu::noinline]] void walk_merged(std::span<const Stream> streams, bool keep_untagged, Customer from, Customer to,
+                                   Merge& merge, Visit& visit) {
   for (Customer c = from; c < to; ++c) {
     merge.time.clear(), merge.tag.clear(), merge.position.clear(), merge.stream.clear();
     for (std::size_t s = 0; s < streams.size(); ++s) merge.next[s] = streams[s].timeline->offsets()[c];

@@ -18,8 +18,9 @@ namespace siyu::report {
 class Plan {
  public:
   virtual ~Plan() = default;
-  virtual Json params() const = 0;                                        // canonical
-  virtual Result<Report> run(const model::Store& store) const = 0;       // fills tables and notes; the engine adds definition and data
+  virtual Json params() const = 0;  // canonical
+  virtual Result<Report> run(
+      const model::Store& store) const = 0;  // fills tables and notes; the engine adds definition and data
   // The people behind a mark of this report's picture (docs/calls.md); ordered by label. Problems: no_people, unknown_mark.
   virtual Result<Table> people(const model::Store& store, const Json& mark) const = 0;
 };
@@ -28,7 +29,7 @@ struct Analysis {
   std::string_view name;
   // Shape, meaning and fit rounds of the parameters.
   Result<std::unique_ptr<Plan>> (*bind)(const Definition& definition, const model::Store& store);
-  Json (*describe)();                                                     // {params: [...], tables: [{name, columns: [...]}]}
+  Json (*describe)();  // {params: [...], tables: [{name, columns: [...]}]}
   // A first question fit for this store, or null when its data cannot answer.
   Json (*suggest)(const model::Store& store);
   // The shape round alone: what is wrong with the parameters whatever the data.

@@ -13,7 +13,8 @@ std::optional<Range> read_range_and_zone(const Json& json, Zone& zone, Problems&
     std::optional<Zone> read = it->is_string() ? parse_zone(it->get_ref<const std::string&>()) : std::nullopt;
     if (!read) {
       std::string got = it->is_string() ? it->get<std::string>() : it->dump();
-      problems.push_back({"zone_unknown", "/range/zone", "a zone is an offset such as \"+08:00\"; got " + got, {{"got", got}}});
+      problems.push_back(
+          {"zone_unknown", "/range/zone", "a zone is an offset such as \"+08:00\"; got " + got, {{"got", got}}});
       return std::nullopt;
     }
     zone = *read;
@@ -44,7 +45,10 @@ ReadDefinition read_definition(const Json& json) {
   } else if (!it->is_number_integer()) {
     wrong_type(problems, "/version", "a whole number", *it);
   } else if (it->get<std::int64_t>() > 1) {
-    problems.push_back({"newer_version", "/version", "this definition was made by a newer version; reload the page and try again", {}});
+    problems.push_back({"newer_version",
+                        "/version",
+                        "this definition was made by a newer version; reload the page and try again",
+                        {}});
   } else if (it->get<std::int64_t>() < 1) {
     unknown_value(problems, "/version", it->dump(), {"1"});
   }
@@ -55,7 +59,8 @@ ReadDefinition read_definition(const Json& json) {
   }
   if (auto it = json.find("title"); it != json.end())
     if (auto text = Kind<std::string>::read(*it, "/title", problems, {})) out.title = *text;
-  if (auto it = json.find("range"); it != json.end() && !it->is_null()) out.range = read_range_and_zone(*it, out.zone, problems);
+  if (auto it = json.find("range"); it != json.end() && !it->is_null())
+    out.range = read_range_and_zone(*it, out.zone, problems);
   if (auto it = json.find("where"); it != json.end())
     if (auto rule = Kind<Rule>::read(*it, "/where", problems, {})) out.where = *rule;
   if (auto it = json.find("params"); it != json.end()) {

@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 Result<Json> parse_json(std::string_view text);
 // Compact text; bytes that are not UTF-8 become U+FFFD.
 std::string write_json(const Json& value);
-Json problems_json(const Problems& problems);          // [{code, where, message, facts?}]
-std::string escape_pointer(std::string_view key);      // RFC 6901: "/" → "~1", "~" → "~0"
+Json problems_json(const Problems& problems);      // [{code, where, message, facts?}]
+std::string escape_pointer(std::string_view key);  // RFC 6901: "/" → "~1", "~" → "~0"
 
 }  // namespace siyu::report

@@ -26,7 +26,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
                     : unit == "w"  ? 7 * 86'400'000LL
                     : unit == "mo" ? 30 * 86'400'000LL
                                    : 0;
-  constexpr std::int64_t kLongest = 36'500LL * 86'400'000;   // a hundred years
+  constexpr std::int64_t kLongest = 36'500LL * 86'400'000;  // a hundred years
   if (ms == 0 || count == 0 || count > kLongest / ms) return std::nullopt;
   return Duration{count * ms, std::string(text)};
 }
@@ -37,7 +37,8 @@ std::optional<Duration> Kind<Duration>::read(const Json& json, const std::string
     return std::nullopt;
   }
   if (auto duration = parse_duration(json.get_ref<const std::string&>())) return duration;
-  problems.push_back({"bad_duration", where,
+  problems.push_back({"bad_duration",
+                      where,
                       "expected a duration such as \"90s\", \"30m\", \"24h\", \"7d\", \"2w\" or \"1mo\"; got \"" +
                           json.get<std::string>() + "\"",
                       {{"got", json.get<std::string>()}}});
@@ -56,19 +57,25 @@ std::string_view json_type_name(const Json& value) {
 
 void wrong_type(Problems& problems, const std::string& where, std::string_view expected, const Json& got) {
   std::string type(json_type_name(got));
-  problems.push_back({"wrong_type", where, "expected " + std::string(expected) + ", got " + type,
+  problems.push_back({"wrong_type",
+                      where,
+                      "expected " + std::string(expected) + ", got " + type,
                       {{"expected", std::string(expected)}, {"got", type}}});
 }
 
-void unknown_value(Problems& problems, const std::string& where, std::string_view got, const std::vector<std::string>& known) {
+void unknown_value(Problems& problems, const std::string& where, std::string_view got,
+                   const std::vector<std::string>& known) {
   std::string_view near = nearest_name(got, known);
   std::string message = "expected one of " + listed(known) + "; got \"" + std::string(got) + "\"";
   if (!near.empty()) message += "; did you mean \"" + std::string(near) + "\"?";
-  problems.push_back({"unknown_value", where, message,
+  problems.push_back({"unknown_value",
+                      where,
+                      message,
                       {{"got", std::string(got)}, {"known", listed(known)}, {"near", std::string(near)}}});
 }
 
-void unknown_key(Problems& problems, const std::string& where, std::string_view got, const std::vector<std::string>& known) {
+void unknown_key(Problems& problems, const std::string& where, std::string_view got,
+                 const std::vector<std::string>& known) {
   std::string_view near = nearest_name(got, known);
   std::string message = "no such field here";
   if (!near.empty()) message += "; did you mean \"" + std::string(near) + "\"?";
@@ -81,7 +88,9 @@ void missing(Problems& problems, const std::string& where) {
 
 void out_of_limit(Problems& problems, const std::string& where, Limit limit, std::string_view what) {
   std::string least = std::to_string(limit.least), most = std::to_string(limit.most);
-  problems.push_back({"out_of_limit", where, std::string(what) + " must be from " + least + " to " + most,
+  problems.push_back({"out_of_limit",
+                      where,
+                      std::string(what) + " must be from " + least + " to " + most,
                       {{"least", least}, {"most", most}}});
 }
 

@@ -35,7 +35,7 @@ struct Limit {
 // A length of time: "90s" "30m" "24h" "7d" "2w" "1mo"; a day is 24 h, a month here 30 days.
 struct Duration {
   std::int64_t ms = 0;
-  std::string text;                                 // as canonical: the text that was given
+  std::string text;  // as canonical: the text that was given
   static Duration days(int n) { return {n * 86'400'000LL, std::to_string(n) + "d"}; }
 };
 std::optional<Duration> parse_duration(std::string_view text);
@@ -47,12 +47,15 @@ struct EnumName {
 };
 
 template <class T>
-struct Kind;   // read(const Json&, where, Problems&, Limit) → optional<T>; write(const T&) → Json; describe(Limit) → Json
+struct
+    Kind;  // read(const Json&, where, Problems&, Limit) → optional<T>; write(const T&) → Json; describe(Limit) → Json
 
 std::string_view json_type_name(const Json& value);
 void wrong_type(Problems& problems, const std::string& where, std::string_view expected, const Json& got);
-void unknown_value(Problems& problems, const std::string& where, std::string_view got, const std::vector<std::string>& known);
-void unknown_key(Problems& problems, const std::string& where, std::string_view got, const std::vector<std::string>& known);
+void unknown_value(Problems& problems, const std::string& where, std::string_view got,
+                   const std::vector<std::string>& known);
+void unknown_key(Problems& problems, const std::string& where, std::string_view got,
+                 const std::vector<std::string>& known);
 void missing(Problems& problems, const std::string& where);
 void out_of_limit(Problems& problems, const std::string& where, Limit limit, std::string_view what);
 
@@ -189,7 +192,8 @@ struct Kind<Duration> {
 
 template <class T>
 struct Kind<std::vector<T>> {
-  static std::optional<std::vector<T>> read(const Json& json, const std::string& where, Problems& problems, Limit limit) {
+  static std::optional<std::vector<T>> read(const Json& json, const std::string& where, Problems& problems,
+                                            Limit limit) {
     if (!json.is_array()) {
       wrong_type(problems, where, "a list", json);
       return std::nullopt;
@@ -202,7 +206,8 @@ struct Kind<std::vector<T>> {
     std::vector<T> out;
     std::size_t before = problems.size();
     for (std::size_t i = 0; i < json.size(); ++i)
-      if (auto item = Kind<T>::read(json[i], where + "/" + std::to_string(i), problems, {})) out.push_back(std::move(*item));
+      if (auto item = Kind<T>::read(json[i], where + "/" + std::to_string(i), problems, {}))
+        out.push_back(std::move(*item));
     if (problems.size() != before) return std::nullopt;
     return out;
   }
@@ -221,7 +226,8 @@ struct Kind<std::vector<T>> {
 
 template <class T>
 struct Kind<std::optional<T>> {
-  static std::optional<std::optional<T>> read(const Json& json, const std::string& where, Problems& problems, Limit limit) {
+  static std::optional<std::optional<T>> read(const Json& json, const std::string& where, Problems& problems,
+                                              Limit limit) {
     if (json.is_null()) return std::optional<T>{};
     if (auto value = Kind<T>::read(json, where, problems, limit)) return std::optional<T>(std::move(*value));
     return std::nullopt;

@@ -16,7 +16,8 @@ std::string cell_text(const Cell& cell) {
 }
 
 bool is_number(Unit unit) {
-  return unit == Unit::count || unit == Unit::money || unit == Unit::share || unit == Unit::seconds || unit == Unit::days;
+  return unit == Unit::count || unit == Unit::money || unit == Unit::share || unit == Unit::seconds ||
+         unit == Unit::days;
 }
 
 // A text that a spreadsheet could run as a formula, or turn into a number and lose digits of, is held as text by a leading '.
@@ -25,7 +26,8 @@ std::string csv_cell(const Cell& cell, Unit unit) {
   bool own_text = std::holds_alternative<std::string>(cell) && !is_number(unit);
   if (own_text && !text.empty()) {
     bool formula = std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-    bool long_id = text.size() > 11 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool long_id =
+        text.size() > 11 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (formula || (unit == Unit::text && long_id)) text.insert(0, "'");
   }
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -53,7 +55,8 @@ std::size_t width(std::string_view text) {
 std::string_view role_name(Role role) { return role == Role::key ? "key" : "measure"; }
 
 std::string_view unit_name(Unit unit) {
-  constexpr std::string_view kNames[] = {"count", "money", "share", "seconds", "days", "day", "instant", "text", "flag"};
+  constexpr std::string_view kNames[] = {"count", "money",   "share", "seconds", "days",
+                                         "day",   "instant", "text",  "flag"};
   return kNames[static_cast<std::size_t>(unit)];
 }
 
@@ -65,8 +68,10 @@ Cell share_cell(std::int64_t n, std::int64_t d) {
 Json cell_json(const Cell& cell) {
   if (const auto* n = std::get_if<std::int64_t>(&cell)) return *n;
   if (const auto* x = std::get_if<double>(&cell)) {
-    constexpr double kExact = 9007199254740992.0;      // 2^53: a whole share or mean is written as a whole number, 1 and not 1.0
-    if (*x < kExact && *x > -kExact && *x == static_cast<double>(static_cast<std::int64_t>(*x))) return static_cast<std::int64_t>(*x);
+    constexpr double kExact =
+        9007199254740992.0;  // 2^53: a whole share or mean is written as a whole number, 1 and not 1.0
+    if (*x<kExact&& * x> - kExact && *x == static_cast<double>(static_cast<std::int64_t>(*x)))
+      return static_cast<std::int64_t>(*x);
     return *x;
   }
   if (const auto* text = std::get_if<std::string>(&cell)) return *text;
@@ -89,7 +94,10 @@ Json report_json(const Report& report) {
   }
   Json notes = Json::array();
   for (const Note& note : report.notes) notes.push_back({{"code", note.code}, {"facts", note.facts}});
-  return {{"definition", report.definition}, {"tables", std::move(tables)}, {"notes", std::move(notes)}, {"data", report.data}};
+  return {{"definition", report.definition},
+          {"tables", std::move(tables)},
+          {"notes", std::move(notes)},
+          {"data", report.data}};
 }
 
 std::string table_csv(const Table& table, bool byte_order_mark) {

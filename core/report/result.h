@@ -36,23 +36,23 @@ struct Column {
 struct Table {
   std::string name;
   std::vector<Column> columns;
-  std::vector<std::vector<Cell>> rows;             // ordered by their keys unless the analysis says otherwise
+  std::vector<std::vector<Cell>> rows;  // ordered by their keys unless the analysis says otherwise
 };
 struct Note {
   std::string code;
   Json facts = Json::object();
 };
 struct Report {
-  Json definition;                                  // canonical, defaults written out
+  Json definition;  // canonical, defaults written out
   std::vector<Table> tables;
   std::vector<Note> notes;
-  Json data;                                        // as_of, files, rows, customers, fingerprint
+  Json data;  // as_of, files, rows, customers, fingerprint
 };
 
 Json report_json(const Report& report);
 Json cell_json(const Cell& cell);
 // RFC 4180 with UTF-8 BOM; a text cell that a spreadsheet could run (= + - @ TAB CR at its start) gets a leading '. Long digit ids stay text.
 std::string table_csv(const Table& table, bool byte_order_mark = true);
-std::string report_text(const Report& report);      // for a terminal: aligned columns
+std::string report_text(const Report& report);  // for a terminal: aligned columns
 
 }  // namespace siyu::report

@@ -22,22 +22,32 @@ bool holds_for_null(Op op) { return op == Op::not_equal || op == Op::not_in || o
 
 bool compare(Op op, auto a, auto b) {
   switch (op) {
-    case Op::less: return a < b;
-    case Op::less_equal: return a <= b;
-    case Op::greater: return a > b;
-    case Op::greater_equal: return a >= b;
-    default: return false;
+    case Op::less:
+      return a < b;
+    case Op::less_equal:
+      return a <= b;
+    case Op::greater:
+      return a > b;
+    case Op::greater_equal:
+      return a >= b;
+    default:
+      return false;
   }
 }
 
-bool is_ordering(Op op) { return op == Op::less || op == Op::less_equal || op == Op::greater || op == Op::greater_equal; }
+bool is_ordering(Op op) {
+  return op == Op::less || op == Op::less_equal || op == Op::greater || op == Op::greater_equal;
+}
 
 bool text_holds(const RuleNode& leaf, std::string_view text, Zone zone) {
   bool any = false;
   switch (leaf.op) {
-    case Op::is_set: return true;
-    case Op::not_set: return false;
-    case Op::contains: return text.find(leaf.values[0]) != std::string_view::npos;
+    case Op::is_set:
+      return true;
+    case Op::not_set:
+      return false;
+    case Op::contains:
+      return text.find(leaf.values[0]) != std::string_view::npos;
     case Op::equal:
     case Op::in:
     case Op::not_equal:
@@ -76,11 +86,16 @@ std::optional<std::int64_t> as_value(const std::string& text, Type type, Zone zo
 
 std::string value_text(std::int64_t value, Type type, Zone zone) {
   switch (type) {
-    case Type::money: return format_money(Money{value});
-    case Type::instant: return format_instant(value, zone);
-    case Type::day: return format_day(value);
-    case Type::boolean: return value ? "true" : "false";
-    default: return std::to_string(value);
+    case Type::money:
+      return format_money(Money{value});
+    case Type::instant:
+      return format_instant(value, zone);
+    case Type::day:
+      return format_day(value);
+    case Type::boolean:
+      return value ? "true" : "false";
+    default:
+      return std::to_string(value);
   }
 }
 
@@ -93,7 +108,8 @@ Bytes leaf_where(const RuleNode& leaf, const Column* column, std::size_t n, Zone
   if (column->type() == Type::text) {
     const column::Dictionary& dictionary = column->dictionary();
     Bytes of_code(dictionary.size());
-    for (std::uint32_t code = 0; code < of_code.size(); ++code) of_code[code] = text_holds(leaf, dictionary.text(code), zone);
+    for (std::uint32_t code = 0; code < of_code.size(); ++code)
+      of_code[code] = text_holds(leaf, dictionary.text(code), zone);
     const column::Blocks<std::uint32_t>& codes = column->codes();
     for (std::size_t i = 0; i < n; ++i) {
       std::uint32_t code = codes[index_of(i)];
@@ -137,7 +153,8 @@ Bytes leaf_where(const RuleNode& leaf, const Column* column, std::size_t n, Zone
 }
 
 void combine(RuleKind kind, Bytes& into, const Bytes& other) {
-  for (std::size_t i = 0; i < into.size(); ++i) into[i] = kind == RuleKind::all ? into[i] & other[i] : into[i] | other[i];
+  for (std::size_t i = 0; i < into.size(); ++i)
+    into[i] = kind == RuleKind::all ? into[i] & other[i] : into[i] | other[i];
 }
 
 // All, any and negation over whatever `leaf` answers for the other kinds.
@@ -157,6 +174,33 @@ Bytes evaluate(const RuleNode& node, std::size_t n, Leaf&& leaf) {
     }
     default:
       return leaf(node);
+  }
+}
+
+// The amount at a position in ten-thousandths, as a rule's sum takes it: out of range becomes the nearest end, what is not an amount is null.
+std::int64_t amount_at(const model::Property& amount, std::size_t p) {
+  switch (amount.column->type()) {
+    case Type::money:
+      return amount.value(p);
+    case Type::integer: {
+      std::int64_t value = amount.value(p), scaled;
+      if (value == kNullValue || !__builtin_mul_overflow(value, std::int64_t{10'000}, &scaled))
+        return value == kNullValue ? kNullValue : scaled;
+      return value > 0 ? INT64_MAX : INT64_MIN + 1;
+    }
+    case Type::real: {
+      double value = amount.column->reals()[amount.index[p]] * 10'000;
+      constexpr double kMost = 9.2e18;
+      if (value != value) return kNullValue;
+      return static_cast<std::int64_t>(std::clamp(value < 0 ? value - 0.5 : value + 0.5, -kMost, kMost));
+    }
+    case Type::text:
+      if (amount.code(p) != kNullCode)
+        if (std::optional<Money> money = parse_money(amount.column->dictionary().text(amount.code(p))))
+          return money->tenthousandths;
+      return kNullValue;
+    default:
+      return kNullValue;
   }
 }
 
@@ -182,17 +226,9 @@ Bytes people_who_did(const RuleNode& node, const RuleContext& context) {
         if (!matching[p] || (from && time[p] < *from) || (until && time[p] >= *until)) continue;
         ++count[c];
         if (!amount.column) continue;
-        std::int64_t value = kNullValue;
-        if (amount.column->type() == Type::money) {
-          value = amount.value(p);
-        } else if (amount.column->type() == Type::integer) {
-          value = amount.value(p);
-          if (value != kNullValue && __builtin_mul_overflow(value, std::int64_t{10'000}, &value))
-            value = amount.value(p) > 0 ? INT64_MAX : INT64_MIN + 1;
-        } else if (amount.column->type() == Type::text && amount.code(p) != kNullCode) {
-          if (std::optional<Money> money = parse_money(amount.column->dictionary().text(amount.code(p)))) value = money->tenthousandths;
-        }
-        if (value != kNullValue && __builtin_add_overflow(sum[c], value, &sum[c])) sum[c] = value > 0 ? INT64_MAX : INT64_MIN + 1;
+        std::int64_t value = amount_at(amount, p);
+        if (value != kNullValue && __builtin_add_overflow(sum[c], value, &sum[c]))
+          sum[c] = value > 0 ? INT64_MAX : INT64_MIN + 1;
       }
   }
   auto amount_of = [](const std::optional<Json>& bound) -> std::optional<std::int64_t> {
@@ -252,8 +288,10 @@ void check_node(const RuleNode& node, const model::Store& store, Problems& probl
     case RuleKind::leaf:
       check_field(node.field, node.where + "/field", store, problems);
       if (about_people && !node.field.starts_with("customer."))
-        problems.push_back({"not_about_people", node.where + "/field",
-                            node.field + " belongs to an event, and this rule is about people: put it inside did", {{"field", node.field}}});
+        problems.push_back({"not_about_people",
+                            node.where + "/field",
+                            node.field + " belongs to an event, and this rule is about people: put it inside did",
+                            {{"field", node.field}}});
       break;
     case RuleKind::did:
       if (node.event) check_event(*node.event, node.where + "/event", store, problems);
@@ -307,7 +345,8 @@ std::vector<const model::Timeline*> timelines_with(const model::Store& store, co
   return out;
 }
 
-std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline, const RuleContext& context) {
+std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline,
+                                          const RuleContext& context) {
   Bytes out = events_where(match.where, timeline, context);
   if (!match.event) return out;
   if (!timeline.names()) {

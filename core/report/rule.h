@@ -19,7 +19,19 @@
 
 namespace siyu::report {
 
-enum class Op : std::uint8_t { equal, not_equal, in, not_in, contains, less, less_equal, greater, greater_equal, is_set, not_set };
+enum class Op : std::uint8_t {
+  equal,
+  not_equal,
+  in,
+  not_in,
+  contains,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  is_set,
+  not_set
+};
 
 // A wall-clock range, both ends inclusive as written; held as instants [from, until).
 struct Range {
@@ -36,14 +48,14 @@ Range in_zone(Range range, Zone zone);
 struct RuleNode;
 class Rule {
  public:
-  Rule();                                            // holds for everything
+  Rule();  // holds for everything
   bool always() const { return root_ == nullptr; }
   const RuleNode* root() const { return root_.get(); }
 
  private:
   friend struct Kind<Rule>;
   friend Rule rule_of(std::shared_ptr<const RuleNode>);
-  std::shared_ptr<const RuleNode> root_;             // immutable once read
+  std::shared_ptr<const RuleNode> root_;  // immutable once read
 };
 
 Rule rule_of(std::shared_ptr<const RuleNode> root);
@@ -51,22 +63,22 @@ Rule rule_of(std::shared_ptr<const RuleNode> root);
 enum class RuleKind : std::uint8_t { leaf, all, any, negation, did };
 struct RuleNode {
   RuleKind kind = RuleKind::leaf;
-  std::string where;                                 // JSON pointer in the definition, for problems of later rounds
+  std::string where;  // JSON pointer in the definition, for problems of later rounds
   // leaf
   std::string field;
   Op op = Op::equal;
-  std::vector<std::string> values;                   // text forms
-  std::vector<Json> written;                         // as given, for canonical writing
+  std::vector<std::string> values;  // text forms
+  std::vector<Json> written;        // as given, for canonical writing
   bool value_was_list = false;
   // all, any, negation
   std::vector<std::shared_ptr<const RuleNode>> children;
   // did
-  std::optional<std::string> event;                  // nullopt: any event
+  std::optional<std::string> event;  // nullopt: any event
   Rule event_rule;
-  std::optional<std::int64_t> least, most;           // times; absent both: at least once
-  std::optional<Duration> last;                      // within the last D before as-of
+  std::optional<std::int64_t> least, most;  // times; absent both: at least once
+  std::optional<Duration> last;             // within the last D before as-of
   std::optional<Range> within;
-  std::string sum_field;                             // {"sum": {"field", "min"?, "max"?}}: total of a money or number field over the matches
+  std::string sum_field;  // {"sum": {"field", "min"?, "max"?}}: total of a money or number field over the matches
   std::optional<Json> sum_least, sum_most;
 };
 
@@ -81,7 +93,7 @@ struct Kind<Rule> {
 struct RuleContext {
   const model::Store& store;
   Zone zone;
-  std::optional<Instant> as_of;                      // exclusive end of what is known
+  std::optional<Instant> as_of;  // exclusive end of what is known
 };
 
 // Meaning round: every field and event named exists in this store; problems point into the definition and suggest the nearest name.
@@ -108,7 +120,8 @@ struct Kind<EventMatch> {
 // Timelines that can hold events of this name (all for nullopt).
 std::vector<const model::Timeline*> timelines_with(const model::Store& store, const std::optional<std::string>& event);
 // 1 where position p of the timeline is an event of this name that passes its rule.
-std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline, const RuleContext& context);
+std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline,
+                                          const RuleContext& context);
 // Meaning round for a match: unknown_event with the nearest name, and check_rule. `where` points at the step.
 void check_match(const EventMatch& match, const model::Store& store, const std::string& where, Problems& problems);
 

@@ -10,9 +10,10 @@ namespace {
 
 using NodePtr = std::shared_ptr<const RuleNode>;
 
-constexpr EnumName<Op> kOps[] = {{Op::equal, "="}, {Op::not_equal, "!="}, {Op::in, "in"}, {Op::not_in, "not_in"},
-                                 {Op::contains, "contains"}, {Op::less, "<"}, {Op::less_equal, "<="}, {Op::greater, ">"},
-                                 {Op::greater_equal, ">="}, {Op::is_set, "is_set"}, {Op::not_set, "not_set"}};
+constexpr EnumName<Op> kOps[] = {{Op::equal, "="},       {Op::not_equal, "!="},      {Op::in, "in"},
+                                 {Op::not_in, "not_in"}, {Op::contains, "contains"}, {Op::less, "<"},
+                                 {Op::less_equal, "<="}, {Op::greater, ">"},         {Op::greater_equal, ">="},
+                                 {Op::is_set, "is_set"}, {Op::not_set, "not_set"}};
 constexpr int kMostDepth = 32;
 
 std::string text_form(const Json& value) {
@@ -24,7 +25,8 @@ std::string text_form(const Json& value) {
 
 bool is_scalar(const Json& value) { return value.is_string() || value.is_number() || value.is_boolean(); }
 
-void reject_others(const Json& json, const std::string& where, const std::vector<std::string>& known, Problems& problems) {
+void reject_others(const Json& json, const std::string& where, const std::vector<std::string>& known,
+                   Problems& problems) {
   for (auto it = json.begin(); it != json.end(); ++it) {
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || name == it.key();
@@ -81,7 +83,8 @@ NodePtr read_leaf(const Json& json, const std::string& where, Problems& problems
   } else if (is_scalar(*value) && !many) {
     node->values.push_back(text_form(*value));
     node->written.push_back(*value);
-    bool ordering = node->op == Op::less || node->op == Op::less_equal || node->op == Op::greater || node->op == Op::greater_equal;
+    bool ordering =
+        node->op == Op::less || node->op == Op::less_equal || node->op == Op::greater || node->op == Op::greater_equal;
     if (ordering && !parse_real(node->values[0]) && !parse_time(node->values[0], Zone{}))
       wrong_type(problems, where + "/value", "a number or a time", *value);
   } else {
@@ -181,7 +184,8 @@ NodePtr read_node(const Json& json, const std::string& where, Problems& problems
     node->kind = RuleKind::negation;
     node->where = where;
     reject_others(json, where, {"not"}, problems);
-    if (NodePtr child = read_node(*inner, where + "/not", problems, depth + 1)) node->children.push_back(std::move(child));
+    if (NodePtr child = read_node(*inner, where + "/not", problems, depth + 1))
+      node->children.push_back(std::move(child));
     return node;
   }
   if (auto inner = json.find("did"); inner != json.end()) {
@@ -190,7 +194,8 @@ NodePtr read_node(const Json& json, const std::string& where, Problems& problems
   }
   if (json.contains("segment")) {
     std::string id = text_form(json.at("segment").is_string() ? json.at("segment") : Json(json.at("segment").dump()));
-    problems.push_back({"unknown_segment", where + "/segment", "no segment is called \"" + id + "\" here", {{"segment", id}}});
+    problems.push_back(
+        {"unknown_segment", where + "/segment", "no segment is called \"" + id + "\" here", {{"segment", id}}});
     return nullptr;
   }
   if (json.empty()) {
@@ -286,7 +291,8 @@ std::optional<Range> read_range(const Json& json, const std::string& where, Zone
     bool is_end = key[0] == 't';
     std::optional<Instant> instant = range_end(text, zone, is_end);
     if (!instant) {
-      problems.push_back({"bad_date", at, "expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS; got \"" + text + "\"", {{"got", text}}});
+      problems.push_back(
+          {"bad_date", at, "expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS; got \"" + text + "\"", {{"got", text}}});
       continue;
     }
     (is_end ? out.until : out.from) = instant;
@@ -313,7 +319,8 @@ std::optional<Rule> Kind<Rule>::read(const Json& json, const std::string& where,
 
 Json Kind<Rule>::write(const Rule& rule) { return rule.root() ? write_node(*rule.root()) : Json(); }
 
-std::optional<EventMatch> Kind<EventMatch>::read(const Json& json, const std::string& where, Problems& problems, Limit) {
+std::optional<EventMatch> Kind<EventMatch>::read(const Json& json, const std::string& where, Problems& problems,
+                                                 Limit) {
   if (!json.is_object()) {
     wrong_type(problems, where, "an object", json);
     return std::nullopt;

@@ -11,7 +11,8 @@ namespace siyu::tests {
 
 std::string events_log(std::size_t rows) {
   constexpr const char* kEvents[] = {"曝光", "关注", "扫码", "报名", "进入直播间", "分享", "下单", "支付"};
-  constexpr const char* kChannels[] = {"微信群", "公众号", "视频号", "企业微信", "小程序", "朋友圈", "抖音", "小红书", "快手", "线下门店", "短信", "导购"};
+  constexpr const char* kChannels[] = {"微信群", "公众号", "视频号", "企业微信", "小程序", "朋友圈",
+                                       "抖音",   "小红书", "快手",   "线下门店", "短信",   "导购"};
   constexpr std::uint32_t kSpan = 90 * 86'400;
   const std::uint64_t people = std::max<std::uint64_t>(1, rows / 10);
   struct Row {
@@ -22,9 +23,12 @@ std::string events_log(std::size_t rows) {
     std::uint64_t a = mix(i, 1), b = mix(i, 2);
     // Squaring the draw makes low numbers common: some people have hundreds of events, most have a few.
     std::uint64_t u = a >> 40, person = (u * u >> 24) * people >> 24;
-    log[i] = {static_cast<std::uint32_t>((b >> 32) * kSpan >> 32), static_cast<std::uint32_t>(mix(person, 3) % (3 * people)), static_cast<std::uint32_t>(b)};
+    log[i] = {static_cast<std::uint32_t>((b >> 32) * kSpan >> 32),
+              static_cast<std::uint32_t>(mix(person, 3) % (3 * people)), static_cast<std::uint32_t>(b)};
   }
-  std::sort(log.begin(), log.end(), [](const Row& a, const Row& b) { return a.second != b.second ? a.second < b.second : a.person < b.person; });
+  std::sort(log.begin(), log.end(), [](const Row& a, const Row& b) {
+    return a.second != b.second ? a.second < b.second : a.person < b.person;
+  });
   std::string out = "user_id,event,time,channel,amount\n";
   out.reserve(rows * 52);
   char line[128];
@@ -34,8 +38,8 @@ std::string events_log(std::size_t rows) {
     while (at >= kWeights[event]) at -= kWeights[event++];
     std::uint32_t day = row.second / 86'400, clock = row.second % 86'400;
     std::uint32_t month = 3 + (day >= 31) + (day >= 61), date = day + 1 - (month == 4 ? 31 : month == 5 ? 61 : 0);
-    int n = std::snprintf(line, sizeof line, "U%08u,%s,2025-%02u-%02u %02u:%02u:%02u,%s,", row.person, kEvents[event], month, date, clock / 3600,
-                          clock / 60 % 60, clock % 60, kChannels[(row.draw >> 8) % 12]);
+    int n = std::snprintf(line, sizeof line, "U%08u,%s,2025-%02u-%02u %02u:%02u:%02u,%s,", row.person, kEvents[event],
+                          month, date, clock / 3600, clock / 60 % 60, clock % 60, kChannels[(row.draw >> 8) % 12]);
     out.append(line, static_cast<std::size_t>(n));
     if (event == 7) {
       n = std::snprintf(line, sizeof line, "%u.%02u", 9 + (row.draw >> 12) % 900, (row.draw >> 4) % 100);

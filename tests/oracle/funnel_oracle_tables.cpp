@@ -262,7 +262,8 @@ Json Oracle::notes(const std::vector<Part>& parts, std::size_t group_count) cons
       std::optional<Milliseconds> entry;
       for (const Seen& event : seen(unit, {}))
         if (opens(event) && !(rules_.first_entry && entry)) entry = event.time;
-      is_open = is_open || (entry && cut_window_end(*entry) >= data_end());
+      bool counted = run(unit, {}).level != 0;  // a pair that an exclusion removed is not open
+      is_open = is_open || (counted && entry && cut_window_end(*entry) >= data_end());
     }
     open += is_open ? 1 : 0;
   }

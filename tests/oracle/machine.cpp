@@ -407,7 +407,7 @@ Outcome run_clickhouse(const Rules& rules, const std::vector<Seen>& events) {
         found = Place{entry, from == 0 ? Chain{} : place->chain};
         for (int step : way) found->chain[step] = t;
       }
-      if (found) take(pair.step, found->entered, found->chain);
+      if (found && !(held[k] && held[k]->entered > found->entered)) take(pair.step, found->entered, found->chain);
     }
     if (best.level == rules.levels) return best;
   }

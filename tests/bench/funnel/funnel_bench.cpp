@@ -23,11 +23,13 @@ Door& loaded(std::size_t rows) {
 
 void ask(benchmark::State& state, const std::string& more) {
   Door& door = loaded(static_cast<std::size_t>(state.range(0)));
-  std::string question = R"({"version":1,"analysis":"funnel","params":{"steps":[{"event":"曝光"},{"event":"关注"},{"event":"扫码"},{"event":"下单"},{"event":"支付"}],"window":"7d")" +
-                         more + "}}";
+  std::string question =
+      R"({"version":1,"analysis":"funnel","params":{"steps":[{"event":"曝光"},{"event":"关注"},{"event":"扫码"},{"event":"下单"},{"event":"支付"}],"window":"7d")" +
+      more + "}}";
   if (door.run(question).find("\"ok\"") == std::string::npos) state.SkipWithError("refused");
   for (auto _ : state) benchmark::DoNotOptimize(door.run(question));
-  state.counters["events/s"] = benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["events/s"] =
+      benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 void plain(benchmark::State& state) { ask(state, ""); }

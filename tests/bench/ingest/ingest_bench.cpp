@@ -27,14 +27,16 @@ model::LoadedFile parse(const std::string& text) {
   file.mapping = model::suggest(sniff).mapping;
   csv::Parser parser(sniff.dialect, *model::plan_columns(file.mapping, sniff.dialect.names), file.mapping.zone);
   constexpr std::size_t kPiece = 8 << 20;
-  for (std::size_t at = 0; at < bytes.size(); at += kPiece) parser.append(bytes.subspan(at, std::min(kPiece, bytes.size() - at)));
+  for (std::size_t at = 0; at < bytes.size(); at += kPiece)
+    parser.append(bytes.subspan(at, std::min(kPiece, bytes.size() - at)));
   file.parsed = parser.finish();
   return file;
 }
 
 void count(benchmark::State& state, const std::string& text) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
-  state.counters["rows/s"] = benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["rows/s"] =
+      benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 void parse_log(benchmark::State& state) {

@@ -190,6 +190,15 @@ TEST(FunnelWalk, ClickHouseModes) {
   once.strict_once = true;
   EXPECT_EQ(walk(once, "AAA", "A0"), "1@0");
   EXPECT_EQ(walk(once, "AAA", "A0 A0 A1"), "3@0,0=,1");
+  Event early{0, 1, 0, 0, true}, enters{4000, 3, 0, 1, true}, follows{4000, 2, 0, 2, false},
+      third{5000, 4, 0, 3, false};
+  for (const std::vector<Event>& events :
+       {std::vector{early, enters, follows, third}, {early, follows, enters, third}}) {
+    Outcome outcome;
+    make_walker(once)->walk(events, kForever, outcome);
+    EXPECT_EQ(outcome.level, 3u);
+    EXPECT_EQ(outcome.time[0], 4000);  // the older entry does not push the newer one out, whichever row comes first
+  }
   dedup.strict_deduplication = true;
   EXPECT_EQ(walk(dedup, "ABC", "A0 B1 B2 C3"), "2@0,1");
   EXPECT_EQ(walk(dedup, "ABC", "A0 A1 B2 C3"), "3@1,2,3");

@@ -11,14 +11,18 @@ namespace {
 
 const char* kOrders = "订单号,付款时间,实付金额,买家ID\n1,2026-01-01 10:00:00,99.50,a\n2,2026-01-03 10:00:00,10,b\n";
 
-std::string code_of(const Json& reply) { return reply.contains("problems") ? reply["problems"][0]["code"].get<std::string>() : "ok"; }
+std::string code_of(const Json& reply) {
+  return reply.contains("problems") ? reply["problems"][0]["code"].get<std::string>() : "ok";
+}
 
 TEST(Door, hostile_requests_are_answered_in_words) {
   Door door;
-  for (const char* request : {"", "{", "[]", "null", "{\"call\": 5}", "{\"call\": \"nothing\"}", "{\"call\":\"append\",\"file\":\"x\"}", "{\"call\":\"load\",\"file\":1}",
-                              "{\"call\":\"run\"}", "{\"call\":\"run\",\"definition\":[]}", "{\"call\":\"commit\",\"files\":[1]}", "{\"call\":\"open\"}",
-                              "{\"call\":\"open\",\"name\":\"x\",\"size\":-1}", "{\"call\":\"sample\",\"customers\":100000000}",
-                              "{\"call\":\"people\",\"definition\":{\"version\":1,\"analysis\":\"sales\"}}"}) {
+  for (const char* request :
+       {"", "{", "[]", "null", "{\"call\": 5}", "{\"call\": \"nothing\"}", "{\"call\":\"append\",\"file\":\"x\"}",
+        "{\"call\":\"load\",\"file\":1}", "{\"call\":\"run\"}", "{\"call\":\"run\",\"definition\":[]}",
+        "{\"call\":\"commit\",\"files\":[1]}", "{\"call\":\"open\"}", "{\"call\":\"open\",\"name\":\"x\",\"size\":-1}",
+        "{\"call\":\"sample\",\"customers\":100000000}",
+        "{\"call\":\"people\",\"definition\":{\"version\":1,\"analysis\":\"sales\"}}"}) {
     Json reply = Json::parse(door.call_text(request));
     ASSERT_TRUE(reply.contains("problems")) << request;
     EXPECT_FALSE(reply["problems"][0]["message"].get<std::string>().empty());
@@ -28,7 +32,8 @@ TEST(Door, hostile_requests_are_answered_in_words) {
 TEST(Door, numbers_of_the_wrong_kind_do_not_throw) {
   Door door;
   Json opened = door.call({{"call", "open"}, {"name", "x.csv"}, {"size", 3}});
-  EXPECT_TRUE(door.call({{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {{{"bytes", "many"}}}}}).contains("problems"));
+  EXPECT_TRUE(door.call({{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {{{"bytes", "many"}}}}})
+                  .contains("problems"));
   EXPECT_TRUE(door.call({{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {5}}}).contains("problems"));
   EXPECT_TRUE(door.call({{"call", "sample"}, {"which", 5}}).contains("problems"));
   EXPECT_TRUE(door.call({{"call", "values"}, {"field", 5}}).contains("problems"));
@@ -81,8 +86,11 @@ TEST(Door, problem_cells_are_counted_with_row_column_and_text) {
   Door door;
   Json opened = door.call({{"call", "open"}, {"name", "o.csv"}, {"size", 60}});
   std::string bytes = "付款时间,实付金额,买家ID\n2026-01-01,九十九,a\n2026-01-01,5,b\n";
-  Json sniffed = door.call({{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {{{"offset", 0}, {"bytes", bytes.size()}}}}}, bytes);
-  Json mapping = {{"table", "orders"}, {"columns", {{"order.paid_at", "付款时间"}, {"order.paid", "实付金额"}, {"customer.id", "买家ID"}}}};
+  Json sniffed = door.call(
+      {{"call", "sniff"}, {"file", opened["ok"]["file"]}, {"samples", {{{"offset", 0}, {"bytes", bytes.size()}}}}},
+      bytes);
+  Json mapping = {{"table", "orders"},
+                  {"columns", {{"order.paid_at", "付款时间"}, {"order.paid", "实付金额"}, {"customer.id", "买家ID"}}}};
   ASSERT_EQ(code_of(door.call({{"call", "load"}, {"file", opened["ok"]["file"]}, {"mapping", mapping}})), "ok");
   door.call({{"call", "append"}, {"file", opened["ok"]["file"]}}, bytes);
   Json loaded = door.call({{"call", "finish"}, {"file", opened["ok"]["file"]}});
@@ -102,7 +110,8 @@ TEST(Door, a_wrong_analysis_name_suggests_the_nearest) {
 TEST(Door, envelope_and_parameters_are_one_round) {
   Door door;
   ASSERT_EQ(door.load({{"订单.csv", kOrders}}), std::nullopt);
-  Json reply = Json::parse(door.run(R"({"version":1,"analysis":"funnel","titel":"x","params":{"steps":[{"event":"paid"},{"evnt":1}],"window":"7 days","order":"loose"}})"));
+  Json reply = Json::parse(door.run(
+      R"({"version":1,"analysis":"funnel","titel":"x","params":{"steps":[{"event":"paid"},{"evnt":1}],"window":"7 days","order":"loose"}})"));
   std::vector<std::string> where;
   for (const Json& problem : reply["problems"]) where.push_back(problem["where"]);
   EXPECT_NE(std::find(where.begin(), where.end(), "/titel"), where.end());

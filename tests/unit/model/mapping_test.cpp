@@ -29,7 +29,8 @@ std::string column_of(const Suggestion& suggestion, const std::string& field) {
 }
 
 TEST(Suggest, a_plain_event_log_needs_no_mapping) {
-  Suggestion found = suggest(sniff_of({{"user_id", Type::text}, {"event", Type::text}, {"time", Type::instant}, {"channel", Type::text}}));
+  Suggestion found = suggest(
+      sniff_of({{"user_id", Type::text}, {"event", Type::text}, {"time", Type::instant}, {"channel", Type::text}}));
   ASSERT_EQ(found.table, TableKind::events);
   EXPECT_EQ(column_of(found, "customer.id"), "user_id");
   EXPECT_EQ(column_of(found, "event.name"), "event");
@@ -38,8 +39,11 @@ TEST(Suggest, a_plain_event_log_needs_no_mapping) {
 }
 
 TEST(Suggest, chinese_orders_by_their_words) {
-  Suggestion found = suggest(sniff_of({{"订单号", Type::text}, {"买家付款时间", Type::instant}, {"订单实付金额", Type::money},
-                                       {"订单状态", Type::text}, {"买家手机号", Type::text}}));
+  Suggestion found = suggest(sniff_of({{"订单号", Type::text},
+                                       {"买家付款时间", Type::instant},
+                                       {"订单实付金额", Type::money},
+                                       {"订单状态", Type::text},
+                                       {"买家手机号", Type::text}}));
   ASSERT_EQ(found.table, TableKind::orders);
   EXPECT_EQ(column_of(found, "order.paid_at"), "买家付款时间");
   EXPECT_EQ(column_of(found, "order.paid"), "订单实付金额");
@@ -47,7 +51,8 @@ TEST(Suggest, chinese_orders_by_their_words) {
 }
 
 TEST(Suggest, units_in_brackets_do_not_hide_a_header) {
-  Suggestion found = suggest(sniff_of({{"订单号", Type::text}, {"支付时间", Type::instant}, {"用户实付金额（元）", Type::money}}));
+  Suggestion found =
+      suggest(sniff_of({{"订单号", Type::text}, {"支付时间", Type::instant}, {"用户实付金额（元）", Type::money}}));
   EXPECT_EQ(column_of(found, "order.paid"), "用户实付金额（元）");
 }
 
@@ -111,7 +116,7 @@ TEST(Plan, a_custom_column_never_takes_a_fields_name) {
   mapping.columns = {{"order.total", "paid"}};
   auto plan = plan_columns(mapping, {"paid", "id"});
   ASSERT_TRUE(plan.ok());
-  EXPECT_EQ((*plan)[1].name, "order.id#2");   // `order.id` would be read as the mapped order number
+  EXPECT_EQ((*plan)[1].name, "order.id#2");  // `order.id` would be read as the mapped order number
 }
 
 TEST(Plan, a_header_that_is_not_there_is_named_with_the_nearest) {

@@ -45,37 +45,44 @@ TEST(Store, an_order_row_that_carries_id_and_phone_joins_both) {
   Store store = Rows()
                     .table(TableKind::customers, {"customer.id", "customer.name"}, {{"wm1", "甲"}, {"wm2", "乙"}})
                     .table(TableKind::orders, {"order.id", "order.paid_at", "customer.id", "customer.phone"},
-                           {{"1", "2026-01-02", "", "13800001402"}, {"2", "2026-01-03", "wm1", "13800001402"}, {"3", "2026-01-04", "", "138****1402"}})
+                           {{"1", "2026-01-02", "", "13800001402"},
+                            {"2", "2026-01-03", "wm1", "13800001402"},
+                            {"3", "2026-01-04", "", "138****1402"}})
                     .store();
   ASSERT_EQ(store.customers(), 2u);
   const Timeline* paid = timeline(store, "paid");
   ASSERT_NE(paid, nullptr);
   std::size_t one = customer(store, "wm1");
-  EXPECT_EQ(paid->offsets()[one + 1] - paid->offsets()[one], 2u);   // the order with only the phone is hers, too
-  EXPECT_EQ(paid->size(), 2u);                                      // the masked one is nobody's
+  EXPECT_EQ(paid->offsets()[one + 1] - paid->offsets()[one], 2u);  // the order with only the phone is hers, too
+  EXPECT_EQ(paid->size(), 2u);                                     // the masked one is nobody's
   EXPECT_EQ(store.identity().without_key, 1u);
   EXPECT_EQ(store.identity().matched, 1u);
   EXPECT_EQ(store.identity().buyers_matched, 1u);
 }
 
 TEST(Store, equal_ids_of_two_files_are_one_customer) {
-  Store store = Rows()
-                    .table(TableKind::events, {"customer.id", "event.name", "event.time"}, {{"a", "关注", "2026-01-01 10:00:00"}})
-                    .table(TableKind::events, {"customer.id", "event.name", "event.time"}, {{"b", "关注", "2026-01-01"}, {"a", "扫码", "2026-01-01 09:00:00"}})
-                    .store();
+  Store store =
+      Rows()
+          .table(TableKind::events, {"customer.id", "event.name", "event.time"}, {{"a", "关注", "2026-01-01 10:00:00"}})
+          .table(TableKind::events, {"customer.id", "event.name", "event.time"},
+                 {{"b", "关注", "2026-01-01"}, {"a", "扫码", "2026-01-01 09:00:00"}})
+          .store();
   ASSERT_EQ(store.customers(), 2u);
   const Timeline& log = store.timelines()[0];
   std::size_t a = customer(store, "a");
   std::uint32_t from = log.offsets()[a];
   ASSERT_EQ(log.offsets()[a + 1] - from, 2u);
-  EXPECT_LT(log.time()[from], log.time()[from + 1]);                // sorted though the files were not
+  EXPECT_LT(log.time()[from], log.time()[from + 1]);  // sorted though the files were not
   EXPECT_EQ(log.names()->text(log.name_codes()[from]), "扫码");
 }
 
 TEST(Store, equal_times_keep_row_order) {
   Store store = Rows()
                     .table(TableKind::events, {"customer.id", "event.name", "event.time"},
-                           {{"a", "late", "2026-01-02"}, {"a", "x", "2026-01-01"}, {"a", "y", "2026-01-01"}, {"a", "z", "2026-01-01"}})
+                           {{"a", "late", "2026-01-02"},
+                            {"a", "x", "2026-01-01"},
+                            {"a", "y", "2026-01-01"},
+                            {"a", "z", "2026-01-01"}})
                     .store();
   const Timeline& log = store.timelines()[0];
   std::string order;
@@ -85,7 +92,8 @@ TEST(Store, equal_times_keep_row_order) {
 
 TEST(Store, rows_without_a_time_are_counted_not_guessed) {
   Store store = Rows()
-                    .table(TableKind::events, {"customer.id", "event.name", "event.time"}, {{"a", "x", ""}, {"a", "y", "2026-01-01"}, {"a", "", "2026-01-01"}})
+                    .table(TableKind::events, {"customer.id", "event.name", "event.time"},
+                           {{"a", "x", ""}, {"a", "y", "2026-01-01"}, {"a", "", "2026-01-01"}})
                     .store();
   EXPECT_EQ(store.timelines()[0].size(), 1u);
   EXPECT_EQ(store.rows_without_time(), 1u);
@@ -110,10 +118,13 @@ TEST(Store, an_export_without_payment_time_is_paid_when_placed_unless_it_says_ot
 }
 
 TEST(Store, people_take_the_last_word_the_earliest_arrival_and_leave_only_when_everybody_was_left) {
-  Store store = Rows()
-                    .table(TableKind::customers, {"customer.id", "customer.city", "customer.added_at", "customer.deleted_at"},
-                           {{"a", "上海", "2026-01-05", "2026-02-01"}, {"a", "杭州", "2026-01-02", ""}, {"b", "", "2026-01-03", "2026-01-09"}})
-                    .store();
+  Store store =
+      Rows()
+          .table(TableKind::customers, {"customer.id", "customer.city", "customer.added_at", "customer.deleted_at"},
+                 {{"a", "上海", "2026-01-05", "2026-02-01"},
+                  {"a", "杭州", "2026-01-02", ""},
+                  {"b", "", "2026-01-03", "2026-01-09"}})
+          .store();
   std::size_t a = customer(store, "a"), b = customer(store, "b");
   const column::Column* city = store.person("customer.city");
   EXPECT_EQ(city->dictionary().text(city->codes()[a]), "杭州");
@@ -124,14 +135,24 @@ TEST(Store, people_take_the_last_word_the_earliest_arrival_and_leave_only_when_e
 }
 
 TEST(Store, invitations_are_events_of_both) {
-  Store store = Rows().table(TableKind::invites, {"invite.inviter", "invite.invitee", "invite.time"}, {{"a", "b", "2026-01-01"}}).store();
+  Store store =
+      Rows()
+          .table(TableKind::invites, {"invite.inviter", "invite.invitee", "invite.time"}, {{"a", "b", "2026-01-01"}})
+          .store();
   ASSERT_EQ(store.customers(), 2u);
-  EXPECT_EQ(timeline(store, "invited")->offsets()[customer(store, "a") + 1] - timeline(store, "invited")->offsets()[customer(store, "a")], 1u);
-  EXPECT_EQ(timeline(store, "accepted")->offsets()[customer(store, "b") + 1] - timeline(store, "accepted")->offsets()[customer(store, "b")], 1u);
+  EXPECT_EQ(timeline(store, "invited")->offsets()[customer(store, "a") + 1] -
+                timeline(store, "invited")->offsets()[customer(store, "a")],
+            1u);
+  EXPECT_EQ(timeline(store, "accepted")->offsets()[customer(store, "b") + 1] -
+                timeline(store, "accepted")->offsets()[customer(store, "b")],
+            1u);
 }
 
 TEST(Store, the_end_of_the_data_is_the_end_of_its_last_day) {
-  Store store = Rows().table(TableKind::events, {"customer.id", "event.name", "event.time"}, {{"a", "x", "2026-01-31 23:30:00"}}).store();
+  Store store =
+      Rows()
+          .table(TableKind::events, {"customer.id", "event.name", "event.time"}, {{"a", "x", "2026-01-31 23:30:00"}})
+          .store();
   EXPECT_EQ(format_instant(*store.end(), store.zone()), "2026-02-01 00:00:00");
 }
 
@@ -153,7 +174,7 @@ TEST(Walk, merges_timelines_by_time_then_stream) {
   walk(store, streams, false, [&](Customer, const Sequence& sequence) {
     for (std::uint32_t tag : sequence.tag) tags += std::to_string(tag);
   });
-  EXPECT_EQ(tags, "22");                                            // untagged events are left out of a merge
+  EXPECT_EQ(tags, "22");  // untagged events are left out of a merge
 }
 
 TEST(Store, a_field_may_be_called_by_its_header) {

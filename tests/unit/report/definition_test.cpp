@@ -13,7 +13,8 @@ namespace {
 
 std::vector<std::string> problems_of(const std::string& text) {
   std::vector<std::string> out;
-  for (const Problem& problem : read_definition(*parse_json(text)).problems) out.push_back(problem.code + " " + problem.where);
+  for (const Problem& problem : read_definition(*parse_json(text)).problems)
+    out.push_back(problem.code + " " + problem.where);
   return out;
 }
 
@@ -25,8 +26,11 @@ TEST(Json, says_the_byte_where_it_stops) {
 }
 
 TEST(Definition, five_mistakes_are_five_problems) {
-  EXPECT_EQ(problems_of(R"({"version": "1", "analysis": 7, "titel": "x", "range": {"from": "2026-13-01", "zone": "+08:00"}, "where": {"field": "a", "op": "≥", "value": 1}})"),
-            (std::vector<std::string>{"unknown_key /titel", "wrong_type /version", "wrong_type /analysis", "bad_date /range/from", "unknown_value /where/op"}));
+  EXPECT_EQ(
+      problems_of(
+          R"({"version": "1", "analysis": 7, "titel": "x", "range": {"from": "2026-13-01", "zone": "+08:00"}, "where": {"field": "a", "op": "≥", "value": 1}})"),
+      (std::vector<std::string>{"unknown_key /titel", "wrong_type /version", "wrong_type /analysis",
+                                "bad_date /range/from", "unknown_value /where/op"}));
 }
 
 TEST(Definition, a_newer_version_is_not_guessed) {
@@ -34,7 +38,8 @@ TEST(Definition, a_newer_version_is_not_guessed) {
 }
 
 TEST(Definition, summer_time_zones_are_refused) {
-  EXPECT_EQ(problems_of(R"({"version": 1, "analysis": "funnel", "range": {"zone": "Europe/Paris"}})"), std::vector<std::string>{"zone_unknown /range/zone"});
+  EXPECT_EQ(problems_of(R"({"version": 1, "analysis": "funnel", "range": {"zone": "Europe/Paris"}})"),
+            std::vector<std::string>{"zone_unknown /range/zone"});
 }
 
 TEST(Definition, an_unknown_name_suggests_the_nearest) {
@@ -44,8 +49,9 @@ TEST(Definition, an_unknown_name_suggests_the_nearest) {
 }
 
 TEST(Definition, canonical_text_reads_back_to_itself) {
-  std::string text = R"({"version":1,"analysis":"funnel","title":"x","range":{"from":"2026-01-01","to":"2026-03-31 12:00:00","zone":"+09:00"},)"
-                     R"("where":{"any":[{"field":"customer.city","op":"in","value":["上海",3]},{"not":{"did":{"event":null,"times":{"max":0},"within":{"last":"30d"}}}}]},"params":{}})";
+  std::string text =
+      R"({"version":1,"analysis":"funnel","title":"x","range":{"from":"2026-01-01","to":"2026-03-31 12:00:00","zone":"+09:00"},)"
+      R"("where":{"any":[{"field":"customer.city","op":"in","value":["上海",3]},{"not":{"did":{"event":null,"times":{"max":0},"within":{"last":"30d"}}}}]},"params":{}})";
   ReadDefinition read = read_definition(*parse_json(text));
   ASSERT_TRUE(read.problems.empty());
   EXPECT_EQ(write_json(write_definition(read.definition, Json::object())), text);
@@ -74,7 +80,8 @@ TEST(Duration, units_and_refusals) {
   EXPECT_EQ(parse_duration("90s")->ms, 90'000);
   EXPECT_EQ(parse_duration("1mo")->ms, 30 * kDayMs);
   EXPECT_EQ(parse_duration("2w")->ms, 14 * kDayMs);
-  for (const char* bad : {"", "7", "d", "0d", "-1d", "7 d", "999999999mo", "1.5h"}) EXPECT_FALSE(parse_duration(bad)) << bad;
+  for (const char* bad : {"", "7", "d", "0d", "-1d", "7 d", "999999999mo", "1.5h"})
+    EXPECT_FALSE(parse_duration(bad)) << bad;
 }
 
 class Rules : public ::testing::Test {
@@ -84,7 +91,9 @@ class Rules : public ::testing::Test {
                    .table(model::TableKind::customers, {"customer.id", "customer.city", "customer.level"},
                           {{"a", "上海", "10"}, {"b", "杭州", "9"}, {"c", "", "x"}})
                    .table(model::TableKind::orders, {"customer.id", "order.paid_at", "order.paid", "order.channel"},
-                          {{"a", "2026-01-01", "100", "抖音"}, {"a", "2026-01-20", "50.5", "小程序"}, {"b", "2026-01-02", "7", ""}})
+                          {{"a", "2026-01-01", "100", "抖音"},
+                           {"a", "2026-01-20", "50.5", "小程序"},
+                           {"b", "2026-01-02", "7", ""}})
                    .store()) {}
 
   std::string people(const std::string& rule, std::optional<Instant> as_of = {}) {
@@ -112,7 +121,7 @@ TEST_F(Rules, absent_values_satisfy_only_the_negative_operators) {
 }
 
 TEST_F(Rules, orderings_compare_numbers_not_texts) {
-  EXPECT_EQ(people(R"({"field": "customer.level", "op": ">", "value": 9})"), "a");    // "10" > "9" only as numbers
+  EXPECT_EQ(people(R"({"field": "customer.level", "op": ">", "value": 9})"), "a");  // "10" > "9" only as numbers
   EXPECT_EQ(people(R"({"field": "customer.level", "op": "<=", "value": "9"})"), "b");
 }
 
@@ -124,10 +133,14 @@ TEST_F(Rules, never_did_and_at_most_include_those_with_none) {
 }
 
 TEST_F(Rules, did_may_ask_about_the_event_and_the_time) {
-  EXPECT_EQ(people(R"({"did": {"event": "paid", "where": {"field": "order.paid", "op": ">=", "value": 50.5}, "times": {"min": 2}}})"), "a");
-  EXPECT_EQ(people(R"({"did": {"event": "paid", "within": {"last": "5d"}}})"), "a");            // last data: 2026-01-20
+  EXPECT_EQ(
+      people(
+          R"({"did": {"event": "paid", "where": {"field": "order.paid", "op": ">=", "value": 50.5}, "times": {"min": 2}}})"),
+      "a");
+  EXPECT_EQ(people(R"({"did": {"event": "paid", "within": {"last": "5d"}}})"), "a");  // last data: 2026-01-20
   EXPECT_EQ(people(R"({"did": {"event": "paid", "within": {"from": "2026-01-02", "to": "2026-01-02"}}})"), "b");
-  EXPECT_EQ(people(R"({"did": {"event": "paid", "times": {"min": 2}}})", parse_time("2026-01-20", Zone{})->instant), "");
+  EXPECT_EQ(people(R"({"did": {"event": "paid", "times": {"min": 2}}})", parse_time("2026-01-20", Zone{})->instant),
+            "");
 }
 
 TEST_F(Rules, sums_are_exact) {
@@ -143,7 +156,8 @@ TEST_F(Rules, sums_that_do_not_fit_stay_at_the_limit) {
   file->parsed.table.add("customer.id", column::Type::text);
   file->parsed.table.add("event.name", column::Type::text);
   file->parsed.table.add("event.points", column::Type::integer);
-  for (auto [who, points] : {std::pair("a", std::int64_t{1'000'000'000'000'000}), {"b", -1'000'000'000'000'000}, {"c", 3}}) {
+  for (auto [who, points] :
+       {std::pair("a", std::int64_t{1'000'000'000'000'000}), {"b", -1'000'000'000'000'000}, {"c", 3}}) {
     file->parsed.table.find("customer.id")->add_text(who);
     file->parsed.table.find("event.name")->add_text("签到");
     file->parsed.table.find("event.points")->add_value(points);
@@ -156,14 +170,18 @@ TEST_F(Rules, sums_that_do_not_fit_stay_at_the_limit) {
 }
 
 TEST_F(Rules, groups_nest) {
-  EXPECT_EQ(people(R"({"all": [{"did": {"event": "paid"}}, {"not": {"any": [{"field": "customer.city", "op": "=", "value": "杭州"}]}}]})"), "a");
+  EXPECT_EQ(
+      people(
+          R"({"all": [{"did": {"event": "paid"}}, {"not": {"any": [{"field": "customer.city", "op": "=", "value": "杭州"}]}}]})"),
+      "a");
   EXPECT_EQ(people(R"({"all": []})"), "abc");
   EXPECT_EQ(people(R"({"any": []})"), "");
 }
 
 TEST_F(Rules, an_events_own_field_is_not_about_people) {
   Problems problems;
-  auto rule = Kind<Rule>::read(*parse_json(R"({"field": "order.channel", "op": "=", "value": "抖音"})"), "/where", problems, {});
+  auto rule = Kind<Rule>::read(*parse_json(R"({"field": "order.channel", "op": "=", "value": "抖音"})"), "/where",
+                               problems, {});
   check_rule(*rule, store_, problems, true);
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems[0].code, "not_about_people");
@@ -172,7 +190,9 @@ TEST_F(Rules, an_events_own_field_is_not_about_people) {
 
 TEST_F(Rules, unknown_names_are_found_in_the_meaning_round) {
   Problems problems;
-  auto rule = Kind<Rule>::read(*parse_json(R"({"any": [{"field": "customer.citty", "op": "is_set"}, {"did": {"event": "payd"}}]})"), "/where", problems, {});
+  auto rule = Kind<Rule>::read(
+      *parse_json(R"({"any": [{"field": "customer.citty", "op": "is_set"}, {"did": {"event": "payd"}}]})"), "/where",
+      problems, {});
   check_rule(*rule, store_, problems);
   ASSERT_EQ(problems.size(), 2u);
   EXPECT_EQ(problems[0].where, "/where/any/0/field");
@@ -182,11 +202,14 @@ TEST_F(Rules, unknown_names_are_found_in_the_meaning_round) {
 }
 
 TEST(Csv, is_formula_safe_and_keeps_ids_as_text) {
-  Table table{"t", {{"=name", Role::key, Unit::text}, {"n", Role::measure, Unit::count}, {"m", Role::measure, Unit::money}},
+  Table table{"t",
+              {{"=name", Role::key, Unit::text}, {"n", Role::measure, Unit::count}, {"m", Role::measure, Unit::money}},
               {{std::string("=cmd|' /C calc'!A0"), std::int64_t{-5}, std::string("-12.50")},
                {std::string("6917926768823643751"), std::monostate{}, std::string("1.00")},
                {std::string("a,\"b\"\nc"), std::int64_t{1}, std::string("0.00")}}};
-  EXPECT_EQ(table_csv(table, false), "'=name,n,m\r\n'=cmd|' /C calc'!A0,-5,-12.50\r\n'6917926768823643751,,1.00\r\n\"a,\"\"b\"\"\nc\",1,0.00\r\n");
+  EXPECT_EQ(
+      table_csv(table, false),
+      "'=name,n,m\r\n'=cmd|' /C calc'!A0,-5,-12.50\r\n'6917926768823643751,,1.00\r\n\"a,\"\"b\"\"\nc\",1,0.00\r\n");
   EXPECT_EQ(table_csv(table).substr(0, 3), "\xEF\xBB\xBF");
 }
 
