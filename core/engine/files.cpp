@@ -423,6 +423,7 @@ Json Engine::model_json() const {
   note("rows_without_time", store_.rows_without_time());
   note("rows_without_name", store_.rows_without_name());
   note("rows_without_key", store_.identity().without_key);
+  note("repeated_order_rows", store_.repeated_order_rows());
   if (store_.same_content() > 0)
     notes.push_back({{"code", "same_content"}, {"facts", {{"files", store_.same_content()}}}});
   Json keys = Json::array();

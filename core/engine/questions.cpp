@@ -77,6 +77,7 @@ Result<Engine::Answer> Engine::run(const Json& request) {
   if (!report.ok()) return report.problems();
   report->definition = report::write_definition(bound->definition, bound->plan->params());
   report->data = data_json();
+  if (store_.same_content() > 0) report->notes.push_back({"same_content", {{"files", store_.same_content()}}});
   Answer answer{report::report_json(*report), {}};
   if (request.value("text", false)) answer.bytes = as_bytes(report::report_text(*report));
   return answer;

@@ -26,44 +26,6 @@ bool is_identity_field(std::string_view name) {
 // Loops over rows run in slices, each a call of its own, for the reason that walk.h gives.
 constexpr std::size_t kRows = 4096;
 
-// 64-bit words mixed in four lanes, so that a long column is hashed at memory speed; the same on every platform.
-class Fingerprint {
- public:
-  void add(std::uint64_t word) {
-    lanes_[next_ & 3] = (lanes_[next_ & 3] ^ word) * 0x9E3779B97F4A7C15ull;
-    lanes_[next_ & 3] ^= lanes_[next_ & 3] >> 29;
-    ++next_;
-  }
-  template <class T>
-  void add(const column::Blocks<T>& blocks) {
-    for (std::size_t b = 0; b < blocks.block_count(); ++b) {
-      std::span<const T> block = blocks.block(b);
-      for (std::size_t from = 0; from < block.size(); from += kRows)
-        add_slice(block.subspan(from, std::min(kRows, block.size() - from)));
-    }
-  }
-  std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
-
- private:
-  [[gnu::noinline]] void add_slice(std::span<const std::uint32_t> codes) {
-    for (std::uint32_t code : codes) add(code);
-  }
-  [[gnu::noinline]] void add_slice(std::span<const std::int64_t> values) {
-    for (std::int64_t value : values) add(static_cast<std::uint64_t>(value));
-  }
-  void add_slice(std::span<const double> reals) {
-    for (double value : reals) {
-      std::uint64_t bits;
-      static_assert(sizeof bits == sizeof value);
-      __builtin_memcpy(&bits, &value, sizeof bits);
-      add(value != value ? 0x7FF8000000000000ull : bits);  // one NaN: null
-    }
-  }
-
-  std::uint64_t lanes_[4] = {1, 2, 3, 4};
-  std::uint64_t next_ = 0;
-};
-
 // Names of events that an emission gives, and the columns it reads.
 struct Emission {
   TableKind table;
@@ -83,44 +45,14 @@ constexpr Emission kEmissions[] = {
 }  // namespace
 
 bool says_unpaid(std::string_view status) {
+  std::string folded(status);
+  for (char& c : folded)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   for (std::string_view word :
-       {"关闭", "取消", "待付款", "未付款", "未支付", "待支付", "cancel", "closed", "unpaid", "pending", "voided"})
-    if (status.find(word) != std::string_view::npos) return true;
+       {"关闭", "取消", "待付款", "等待买家付款", "等待付款", "未付", "未支付", "待支付", "付款失败", "支付失败",
+        "cancel", "closed", "unpaid", "not paid", "pending", "voided", "expired"})
+    if (folded.find(word) != std::string::npos) return true;
   return false;
-}
-
-std::uint64_t fingerprint(const csv::Parsed& parsed) {
-  Fingerprint out;
-  for (const auto& [name, column] : parsed.table.columns()) {
-    out.add(hash_bytes(name));
-    out.add(static_cast<std::uint64_t>(column.type()));
-    out.add(column.codes());
-    out.add(column.values());
-    out.add(column.reals());
-    for (std::uint32_t code = 0; code < column.dictionary().size(); ++code)
-      out.add(hash_bytes(column.dictionary().text(code)));
-  }
-  return out.value();
-}
-
-void apply_values(column::Table& table, const std::vector<ValueMap>& values) {
-  for (const ValueMap& map : values) {
-    Column* column = table.find(map.field);
-    if (!column || column->type() != Type::text) continue;
-    Column mapped(Type::text);
-    std::vector<std::uint32_t> code_of(column->dictionary().size());
-    for (std::uint32_t code = 0; code < code_of.size(); ++code) {
-      std::string_view text = column->dictionary().text(code);
-      for (const auto& [from, to] : map.values)
-        if (from == text) text = to;
-      code_of[code] = mapped.dictionary().add(text);
-    }
-    for (std::size_t row = 0; row < column->size(); ++row) {
-      std::uint32_t code = column->codes()[row];
-      mapped.add_code(code == kNullCode ? kNullCode : code_of[code]);
-    }
-    *column = std::move(mapped);
-  }
 }
 
 std::size_t Timeline::bytes() const {
@@ -133,6 +65,17 @@ class StoreBuilder {
     std::sort(files_.begin(), files_.end(), [](const LoadedFile* a, const LoadedFile* b) {
       return a->name != b->name ? a->name < b->name : a->fingerprint < b->fingerprint;
     });
+    // The same export dropped twice is taken once, under its first name.
+    std::vector<const LoadedFile*> once;
+    for (const LoadedFile* file : files_) {
+      bool again = std::any_of(once.begin(), once.end(), [&](const LoadedFile* other) {
+        return other->fingerprint == file->fingerprint && other->mapping.table == file->mapping.table &&
+               other->parsed.rows == file->parsed.rows;
+      });
+      store_.same_content_ += again;
+      if (!again) once.push_back(file);
+    }
+    files_ = std::move(once);
   }
 
   Store build() {
@@ -149,20 +92,13 @@ class StoreBuilder {
 
  private:
   void gather_facts() {
-    Fingerprint all;
+    std::uint64_t all = 0;
     store_.files_ = files_.size();
-    for (std::size_t i = 0; i < files_.size(); ++i) {
-      const LoadedFile& file = *files_[i];
-      all.add(file.fingerprint);
-      all.add(static_cast<std::uint64_t>(file.mapping.table));
-      store_.rows_ += file.parsed.rows;
-      for (std::size_t j = 0; j < i; ++j)
-        if (files_[j]->fingerprint == file.fingerprint && files_[j]->mapping.table == file.mapping.table) {
-          ++store_.same_content_;
-          break;
-        }
+    for (const LoadedFile* file : files_) {
+      all = mix(all, mix(file->fingerprint, static_cast<std::uint64_t>(file->mapping.table)));
+      store_.rows_ += file->parsed.rows;
     }
-    store_.fingerprint_ = all.value();
+    store_.fingerprint_ = all;
     for (const LoadedFile* file : files_)
       for (const auto& [field, header] : file->mapping.columns)
         store_.aliases_.emplace(field.substr(0, field.find('.') + 1) + header, field);
@@ -316,7 +252,34 @@ class StoreBuilder {
     const std::vector<Customer>& people = emission.of_other ? facts.other : facts.customer;
     if (emission.name == "paid") emit_paid_when_placed(facts);
     if (!times) return;
-    add_timeline(facts, people, std::string(emission.name), times, nullptr, nullptr);
+    std::vector<std::uint32_t> rows;
+    bool once = facts.kind == TableKind::orders && one_row_an_order(facts, *times, nullptr, rows);
+    add_timeline(facts, people, std::string(emission.name), times, nullptr, once ? &rows : nullptr);
+  }
+
+  // Exports with a row for every item, or that overlap, name an order several times: it happened once. The rows (all when null)
+  // without those that repeat an order of the same customer; false when there are none.
+  bool one_row_an_order(const Facts& facts, const Column& times, const std::vector<std::uint32_t>* of,
+                        std::vector<std::uint32_t>& rows) {
+    const Column* id = facts.table.find("order.id");
+    if (!id || id->type() != Type::text) return false;
+    constexpr std::uint32_t kNone = 0xFFFFFFFFu;
+    std::vector<std::uint32_t> first(id->dictionary().size(), kNone);
+    std::size_t count = of ? of->size() : facts.table.rows(), repeated = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint32_t row = of ? (*of)[i] : static_cast<std::uint32_t>(i), code = id->codes()[row];
+      bool happens = facts.customer[row] != kNoCustomer && times.values()[row] != kNullValue;
+      if (happens && code != kNullCode) {
+        if (first[code] != kNone && facts.customer[first[code]] == facts.customer[row]) {
+          ++repeated;
+          continue;
+        }
+        first[code] = row;
+      }
+      rows.push_back(row);
+    }
+    store_.repeated_order_rows_ = std::max(store_.repeated_order_rows_, repeated);
+    return repeated > 0;
   }
 
   // Exports without a payment time: an order counts as paid when it was placed, unless its status says otherwise.
@@ -332,7 +295,10 @@ class StoreBuilder {
         if (!has_payment_time && !unpaid) rows.push_back(static_cast<std::uint32_t>(row));
       }
     }
-    if (placed && !rows.empty()) add_timeline(facts, facts.customer, "paid", placed, nullptr, &rows);
+    if (!placed || rows.empty()) return;
+    std::vector<std::uint32_t> once;
+    bool repeats = one_row_an_order(facts, *placed, &rows, once);
+    add_timeline(facts, facts.customer, "paid", placed, nullptr, repeats ? &once : &rows);
   }
 
   // One timeline over the given rows (all when null): rows without a customer, a name or a time are left out.

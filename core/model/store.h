@@ -1,7 +1,7 @@
 // The customers and what happened to them, ready to be asked.
 //
 // A mapped table emits named events (architecture.md §16, 14): an event log one per row, named by its column; an orders
-// table `order` at 下单时间, `paid` at 付款时间, `refund` at 退款时间; a customer list `added` and `deleted`; members `joined` and
+// table `order` at 下单时间, `paid` at 付款时间, `refund` at 退款时间 (once an order, however many rows name it); a customer list `added` and `deleted`; members `joined` and
 // `left`; invites `invited` (for the inviter) and `accepted` (for the invitee). Each emission is a Timeline sorted by
 // (customer, time, row). A question walks, customer by customer, a merge of the timelines that its steps name; a
 // question on one event log walks that one array.
@@ -141,13 +141,15 @@ class Store {
   // The end of the data: start of the day after the last day with data, in the store's zone. Windows that pass it are unfinished.
   std::optional<Instant> end() const;
   std::size_t files() const { return files_; }
-  // Files whose content is equal to another's: counted, and said.
+  // Files whose content is equal to another's: taken once, and said.
   std::size_t same_content() const { return same_content_; }
   std::size_t rows() const { return rows_; }
   std::uint64_t fingerprint() const { return fingerprint_; }
   // Rows of an event log that name no event or carry no time though others do: in no report, but counted.
   std::size_t rows_without_time() const { return rows_without_time_; }
   std::size_t rows_without_name() const { return rows_without_name_; }
+  // Rows of order tables that name an order of the same customer again (a row an item, overlapping exports): no event of their own.
+  std::size_t repeated_order_rows() const { return repeated_order_rows_; }
   std::size_t bytes() const;
 
  private:
@@ -166,7 +168,8 @@ class Store {
   Zone zone_;
   Resolution resolution_ = Resolution::day;
   std::optional<Instant> first_, last_;
-  std::size_t files_ = 0, rows_ = 0, rows_without_time_ = 0, rows_without_name_ = 0, same_content_ = 0;
+  std::size_t files_ = 0, rows_ = 0, rows_without_time_ = 0, rows_without_name_ = 0, same_content_ = 0,
+              repeated_order_rows_ = 0;
   std::uint64_t fingerprint_ = 0;
 };
 

@@ -1,8 +1,40 @@
 #include "report/json.h"
 
+#include <algorithm>
+
 namespace siyu::report {
 
+namespace {
+
+// How deep brackets nest outside strings: the library reads any depth, but walking and freeing what it read recurses.
+std::size_t depth_of(std::string_view text) {
+  std::size_t depth = 0, most = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (in_string) {
+      if (c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        in_string = false;
+      }
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      most = std::max(most, ++depth);
+    } else if ((c == '}' || c == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return most;
+}
+
+}  // namespace
+
 Result<Json> parse_json(std::string_view text) {
+  constexpr std::size_t kMostDepth = 200;
+  if (depth_of(text) > kMostDepth)
+    return Problem{"too_deep", "", "this JSON is nested more than 200 deep", {{"most", "200"}}};
   Json value = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!value.is_discarded()) return value;
   // The library tells where only by exception; a SAX walk finds the byte without one.

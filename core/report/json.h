@@ -11,7 +11,7 @@ namespace siyu::report {
 
 using Json = nlohmann::ordered_json;
 
-// Problems: bad_json with the byte. Never throws.
+// Problems: bad_json with the byte, too_deep. Never throws.
 Result<Json> parse_json(std::string_view text);
 // Compact text; bytes that are not UTF-8 become U+FFFD.
 std::string write_json(const Json& value);

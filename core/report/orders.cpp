@@ -193,7 +193,8 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
   Orders out;
   out.source = source;
   out.has_refunds = refund != nullptr;
-  std::vector<std::uint32_t> order_of, first_row;  // order.id → order + 1; order → its first row
+  constexpr std::uint32_t kRemembered = 0xFFFFFFFFu;
+  std::vector<std::uint32_t> order_of, first_row;  // order.id → order + 1; order → its first row until it is remembered
   if (id != nullptr) order_of.assign(id->dictionary().size(), 0);
   Duplicates duplicates(*facts);
   for (std::uint32_t row = 0; row < facts->customer.size(); ++row) {
@@ -213,7 +214,8 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     } else {
       at_order = order_of[code] - 1;
       Order& order = out.orders[at_order];
-      if (order.rows == 1) duplicates.remember(first_row[at_order]);
+      if (first_row[at_order] != kRemembered) duplicates.remember(first_row[at_order]);
+      first_row[at_order] = kRemembered;
       if (duplicates.known(row)) {
         ++out.duplicate_rows;
         continue;

@@ -137,6 +137,9 @@ TEST(Matches, by_glob_and_headers) {
   EXPECT_TRUE(matches(mapping, "订单_1.csv", {"订单号", "x"}));
   EXPECT_FALSE(matches(mapping, "客户.csv", {"订单号"}));
   EXPECT_FALSE(matches(mapping, "订单.csv", {"x"}));
+  mapping = {};
+  mapping.match_name = "*a*a*a*a*a*a*a*a*a*a*a*a*b";
+  EXPECT_FALSE(matches(mapping, std::string(5000, 'a'), {}));  // not exponential
 }
 
 }  // namespace

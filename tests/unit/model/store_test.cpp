@@ -117,6 +117,35 @@ TEST(Store, an_export_without_payment_time_is_paid_when_placed_unless_it_says_ot
   EXPECT_EQ(paid->size(), 2u);
 }
 
+TEST(Store, an_order_on_several_rows_happened_once) {
+  Store store = Rows()
+                    .table(TableKind::orders, {"order.id", "customer.id", "order.paid_at", "order.paid"},
+                           {{"1", "a", "2026-01-01", "5"},
+                            {"1", "a", "2026-01-01", "7"},
+                            {"1", "b", "2026-01-02", "9"},
+                            {"2", "a", "", "1"},
+                            {"2", "a", "2026-01-03", "1"}})
+                    .store();
+  EXPECT_EQ(timeline(store, "paid")->size(), 3u);  // order 1 of b is another shop's order 1
+  EXPECT_EQ(store.repeated_order_rows(), 1u);
+}
+
+TEST(Store, the_same_content_under_two_names_counts_once) {
+  std::vector<std::string> fields = {"customer.id", "event.name", "event.time"};
+  std::vector<std::vector<std::string>> rows = {{"a", "x", "2026-01-01"}};
+  Store store = Rows().table(TableKind::events, fields, rows).table(TableKind::events, fields, rows).store();
+  EXPECT_EQ(store.timelines()[0].size(), 1u);
+  EXPECT_EQ(store.same_content(), 1u);
+  EXPECT_EQ(store.files(), 1u);
+}
+
+TEST(Status, that_says_unpaid_in_any_case) {
+  for (const char* status : {"Cancelled", "Canceled", "CLOSED", "Unpaid", "等待买家付款", "交易关闭", "Pending"})
+    EXPECT_TRUE(says_unpaid(status)) << status;
+  for (const char* status : {"交易成功", "paid", "已发货，待签收", "已退款"})
+    EXPECT_FALSE(says_unpaid(status)) << status;
+}
+
 TEST(Store, people_take_the_last_word_the_earliest_arrival_and_leave_only_when_everybody_was_left) {
   Store store =
       Rows()

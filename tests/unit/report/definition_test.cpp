@@ -25,6 +25,11 @@ TEST(Json, says_the_byte_where_it_stops) {
   EXPECT_EQ(bad.problems()[0].facts[0].second, "9");
 }
 
+TEST(Json, too_deep_is_a_problem_not_a_crash) {
+  EXPECT_EQ(parse_json(std::string(100'000, '[')).problems()[0].code, "too_deep");
+  EXPECT_TRUE(parse_json("\"" + std::string(1000, '[') + "\"").ok());
+}
+
 TEST(Definition, five_mistakes_are_five_problems) {
   EXPECT_EQ(
       problems_of(

@@ -1,0 +1,91 @@
+// What is done to a file once, after parsing: its fingerprint, and the translation of its values.
+#include <algorithm>
+
+#include "base/hash.h"
+#include "model/store.h"
+
+namespace siyu::model {
+namespace {
+
+using column::Column;
+using column::kNullCode;
+using column::Type;
+
+// Loops over rows run in slices, each a call of its own, for the reason that walk.h gives.
+constexpr std::size_t kRows = 4096;
+
+// 64-bit words mixed in four lanes, so that a long column is hashed at memory speed; the same on every platform.
+class Fingerprint {
+ public:
+  void add(std::uint64_t word) {
+    lanes_[next_ & 3] = (lanes_[next_ & 3] ^ word) * 0x9E3779B97F4A7C15ull;
+    lanes_[next_ & 3] ^= lanes_[next_ & 3] >> 29;
+    ++next_;
+  }
+  template <class T>
+  void add(const column::Blocks<T>& blocks) {
+    for (std::size_t b = 0; b < blocks.block_count(); ++b) {
+      std::span<const T> block = blocks.block(b);
+      for (std::size_t from = 0; from < block.size(); from += kRows)
+        add_slice(block.subspan(from, std::min(kRows, block.size() - from)));
+    }
+  }
+  std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
+
+ private:
+  [[gnu::noinline]] void add_slice(std::span<const std::uint32_t> codes) {
+    for (std::uint32_t code : codes) add(code);
+  }
+  [[gnu::noinline]] void add_slice(std::span<const std::int64_t> values) {
+    for (std::int64_t value : values) add(static_cast<std::uint64_t>(value));
+  }
+  void add_slice(std::span<const double> reals) {
+    for (double value : reals) {
+      std::uint64_t bits;
+      static_assert(sizeof bits == sizeof value);
+      __builtin_memcpy(&bits, &value, sizeof bits);
+      add(value != value ? 0x7FF8000000000000ull : bits);  // one NaN: null
+    }
+  }
+
+  std::uint64_t lanes_[4] = {1, 2, 3, 4};
+  std::uint64_t next_ = 0;
+};
+
+}  // namespace
+
+std::uint64_t fingerprint(const csv::Parsed& parsed) {
+  Fingerprint out;
+  for (const auto& [name, column] : parsed.table.columns()) {
+    out.add(hash_bytes(name));
+    out.add(static_cast<std::uint64_t>(column.type()));
+    out.add(column.codes());
+    out.add(column.values());
+    out.add(column.reals());
+    for (std::uint32_t code = 0; code < column.dictionary().size(); ++code)
+      out.add(hash_bytes(column.dictionary().text(code)));
+  }
+  return out.value();
+}
+
+void apply_values(column::Table& table, const std::vector<ValueMap>& values) {
+  for (const ValueMap& map : values) {
+    Column* column = table.find(map.field);
+    if (!column || column->type() != Type::text) continue;
+    Column mapped(Type::text);
+    std::vector<std::uint32_t> code_of(column->dictionary().size());
+    for (std::uint32_t code = 0; code < code_of.size(); ++code) {
+      std::string_view text = column->dictionary().text(code);
+      for (const auto& [from, to] : map.values)
+        if (from == text) text = to;
+      code_of[code] = mapped.dictionary().add(text);
+    }
+    for (std::size_t row = 0; row < column->size(); ++row) {
+      std::uint32_t code = column->codes()[row];
+      mapped.add_code(code == kNullCode ? kNullCode : code_of[code]);
+    }
+    *column = std::move(mapped);
+  }
+}
+
+}  // namespace siyu::model
