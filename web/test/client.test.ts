@@ -18,7 +18,7 @@ class Played implements WorkerLike {
 
 function start(): { worker: Played; client: EngineClient } {
   const worker = new Played();
-  return { worker, client: new EngineClient(worker, {} as WebAssembly.Module) };
+  return { worker, client: new EngineClient(worker, { postMessage() {}, terminate() {} }, {} as WebAssembly.Module) };
 }
 const idOf = (message: ToWorker | undefined): number => (message && 'id' in message ? message.id : 0);
 

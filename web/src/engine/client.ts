@@ -20,6 +20,12 @@ export interface WorkerLike {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
+// The thread that reads files ahead of the engine; it is handed one port to it.
+export interface ReaderLike {
+  postMessage(port: MessagePort, transfer: Transferable[]): void;
+  terminate(): void;
+}
+
 interface Waiting {
   answer(reply: Reply<never>): void;
   progress?: (progress: Progress) => void;
@@ -34,6 +40,7 @@ const lost = (message: string): Problem => ({ code: 'engine_lost', where: '', me
 
 export class EngineClient {
   readonly #worker: WorkerLike;
+  readonly #reader: ReaderLike;
   readonly #waiting = new Map<number, Waiting>();
   #next = 1;
   #dead: string | null = null;
@@ -41,14 +48,17 @@ export class EngineClient {
   readonly ready: Promise<string>;
   onLost: (message: string) => void = () => {};
 
-  constructor(worker: WorkerLike, module: WebAssembly.Module) {
+  constructor(worker: WorkerLike, reader: ReaderLike, module: WebAssembly.Module) {
     this.#worker = worker;
+    this.#reader = reader;
     this.ready = new Promise((resolve) => {
       this.#started = resolve;
     });
     worker.onmessage = (event) => this.#receive(event.data);
     worker.onerror = (event) => this.#lose(event.message || 'the worker stopped');
-    worker.postMessage({ kind: 'start', module }, []);
+    const { port1, port2 } = new MessageChannel();
+    reader.postMessage(port1, [port1]);
+    worker.postMessage({ kind: 'start', module, reader: port2 }, [port2]);
   }
 
   request<K extends keyof Calls>(call: K, args: Calls[K]['in'], bytes?: ArrayBuffer): Promise<Reply<Calls[K]['out']>> {
@@ -113,6 +123,7 @@ export class EngineClient {
     if (this.#dead !== null) return;
     this.#dead = message;
     this.#worker.terminate();
+    this.#reader.terminate();
     for (const waiting of this.#waiting.values()) waiting.answer({ problems: [lost(message)] });
     this.#waiting.clear();
     this.onLost(message);

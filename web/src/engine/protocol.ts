@@ -271,7 +271,7 @@ export interface Progress {
 }
 
 export type ToWorker =
-  | { kind: 'start'; module: WebAssembly.Module }
+  | { kind: 'start'; module: WebAssembly.Module; reader: MessagePort }
   | { kind: 'call'; id: number; request: string; bytes?: ArrayBuffer }
   | { kind: 'sniff'; id: number; file: number; blob: Blob; hints?: Hints }
   | { kind: 'load'; id: number; file: number; blob: Blob; mapping: Mapping }

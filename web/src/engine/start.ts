@@ -1,6 +1,7 @@
 // Makes an engine: inflates and compiles the embedded core once, then as many workers as asked share the compiled module.
 import packed from 'virtual:core-bytes';
-import { EngineClient, type WorkerLike } from './client';
+import { EngineClient, type ReaderLike, type WorkerLike } from './client';
+import ReaderWorker from './reader?worker&inline';
 import EngineWorker from './worker?worker&inline';
 
 let compiled: Promise<WebAssembly.Module> | null = null;
@@ -13,5 +14,5 @@ async function compile(): Promise<WebAssembly.Module> {
 
 export async function startEngine(): Promise<EngineClient> {
   compiled ??= compile();
-  return new EngineClient(new EngineWorker() as WorkerLike, await compiled);
+  return new EngineClient(new EngineWorker() as WorkerLike, new ReaderWorker() as ReaderLike, await compiled);
 }

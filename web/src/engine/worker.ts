@@ -1,7 +1,8 @@
 // Owns the one engine. Everything is done in order; only `cancel` overtakes, because between two pieces of a file the
-// worker yields to its message queue. The next piece is read while the core parses the present one.
+// worker yields to its message queue. The next pieces are read by another thread while the core parses the present one.
 import createCore, { type CoreModule } from 'virtual:core-glue';
 import type { FromWorker, Hints, Mapping, ToWorker } from './protocol';
+import type { ReadReply, ReadRequest } from './reader';
 import { warmUp } from './warm_up';
 
 const kHead = 256 * 1024;
@@ -38,6 +39,27 @@ const failed = (reply: string): boolean => reply.startsWith('{"problems"');
 const read = async (blob: Blob, from: number, to: number): Promise<Uint8Array> =>
   new Uint8Array(await blob.slice(from, to).arrayBuffer());
 
+// Pieces that the reader's thread fetches while this one parses.
+let reader: MessagePort;
+const fetching = new Map<number, { resolve(bytes: Uint8Array): void; reject(error: Error): void }>();
+let lastFetch = 0;
+function fetchPiece(blob: Blob, from: number): Promise<Uint8Array> {
+  const id = ++lastFetch;
+  reader.postMessage({ id, blob, from, to: Math.min(blob.size, from + kPiece) } satisfies ReadRequest);
+  const piece = new Promise<Uint8Array>((resolve, reject) => fetching.set(id, { resolve, reject }));
+  piece.catch(() => {}); // a piece fetched ahead of a cancelled import is nobody's any more
+  return piece;
+}
+function listen(port: MessagePort): void {
+  reader = port;
+  port.onmessage = ({ data }: MessageEvent<ReadReply>): void => {
+    const waiting = fetching.get(data.id);
+    fetching.delete(data.id);
+    if ('bytes' in data) waiting?.resolve(new Uint8Array(data.bytes));
+    else waiting?.reject(new DOMException(data.error, 'NotReadableError'));
+  };
+}
+
 async function sniff(id: number, file: number, blob: Blob, hints?: Hints): Promise<void> {
   const ranges: [number, number][] =
     blob.size <= kHead + 2 * kSample
@@ -67,10 +89,10 @@ async function load(id: number, file: number, blob: Blob, mapping: Mapping): Pro
     answer(id, begun);
     return;
   }
-  let next = read(blob, 0, kPiece);
+  const ahead = [fetchPiece(blob, 0)];
   for (let at = 0; at < blob.size; at += kPiece) {
-    const piece = await next;
-    next = at + kPiece < blob.size ? read(blob, at + kPiece, at + 2 * kPiece) : next;
+    while (ahead.length < 3 && at + ahead.length * kPiece < blob.size) ahead.push(fetchPiece(blob, at + ahead.length * kPiece));
+    const piece = (await ahead.shift()) as Uint8Array;
     if (cancelled.has(id)) {
       call(JSON.stringify({ call: 'remove', files: [file] }));
       post({ kind: 'reply', id, reply: problem('cancelled', 'cancelled') });
@@ -96,6 +118,7 @@ const turn = new MessageChannel();
 async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'start':
+      listen(message.reader);
       core = await createCore({
         locateFile: (path) => path,
         instantiateWasm(imports, done) {
