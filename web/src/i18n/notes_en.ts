@@ -36,7 +36,10 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   rows_without_time: (facts) => `${n(facts, 'rows')} rows have no time and take no part where order matters`,
   rows_without_name: (facts) => `${n(facts, 'rows')} rows have no event name`,
   rows_without_key: (facts) => `${n(facts, 'rows')} rows name no customer and are in no list`,
-  same_content: (facts) => `${n(facts, 'files')} files have the same content and may have been imported twice`,
+  same_content: (facts) => `${n(facts, 'files')} files repeat the content of another; each content counts once`,
+  repeated_order_rows: (facts: Facts) => `${n(facts, 'rows')} rows name an order again; people and times count it once`,
+  event_in_two_tables: (facts: Facts) =>
+    `The event “${n(facts, 'event')}” is in both the log and the orders; only the orders are counted, so nothing counts twice`,
   untimed: () => 'The data has no times: it only tells whether something happened, not what came first',
   exceeds_total: (facts) =>
     `“${n(facts, 'label')}” has ${n(facts, 'customers')} people, more than the total of ${n(facts, 'total')} before it; check that total`,

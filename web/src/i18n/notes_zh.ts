@@ -33,7 +33,9 @@ export const notesZh = {
   rows_without_time: (facts: Facts) => `有 ${n(facts, 'rows')} 行没有时间，不参加要看先后的报表`,
   rows_without_name: (facts: Facts) => `有 ${n(facts, 'rows')} 行没有事件名`,
   rows_without_key: (facts: Facts) => `有 ${n(facts, 'rows')} 行没有客户标识，不参加名单`,
-  same_content: (facts: Facts) => `有 ${n(facts, 'files')} 个文件内容相同，可能导入了两次`,
+  same_content: (facts: Facts) => `有 ${n(facts, 'files')} 个文件与别的文件内容相同，只算一次`,
+  repeated_order_rows: (facts: Facts) => `有 ${n(facts, 'rows')} 行是同一张订单的又一行，人和次数只算一单`,
+  event_in_two_tables: (facts: Facts) => `事件「${n(facts, 'event')}」在行为表和订单表里都有，只按订单表算，免得算两遍`,
   untimed: () => '数据没有时间，只看做没做过，不看先后',
   exceeds_total: (facts: Facts) =>
     `「${n(facts, 'label')}」有 ${n(facts, 'customers')} 人，比前面的汇总数 ${n(facts, 'total')} 还多，请核对那个总数`,

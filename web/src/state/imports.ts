@@ -95,6 +95,7 @@ export function hint(key: number, hints: Hints): Promise<void> {
 }
 
 export function mapField(key: number, field: string, header: string): void {
+  editing.value = key; // the last missing field must not shut the desk under the hand that filled it
   const mapping = find(key)?.mapping;
   if (!mapping) return;
   const columns = Object.fromEntries(
