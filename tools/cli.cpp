@@ -14,6 +14,7 @@
 
 #include "base/number.h"
 #include "engine/engine.h"
+#include "engine/mapping_json.h"
 
 namespace {
 
@@ -40,6 +41,7 @@ struct Arguments {
   std::vector<std::string> rest;
   std::string format = "json", out, mapping;
   std::string customers = "8012", seed = "20261111", threads = "1";
+  std::vector<std::string> options;  // those that were given
 };
 
 int usage(const std::string& sentence) {
@@ -215,6 +217,41 @@ Json with_file_name(Json problems, const std::string& name) {
   return problems;
 }
 
+// The JSON of a small file; null with `problems` set, their `where` in that file, when it cannot be read.
+Json read_json(const std::string& path, Json& problems) {
+  std::string text;
+  if (!read_all(path, text, problems)) return nullptr;
+  siyu::Result<Json> read = siyu::report::parse_json(text);
+  if (read.ok()) return std::move(*read);
+  problems = with_file_name(siyu::report::problems_json(read.problems()), path);
+  return nullptr;
+}
+
+struct NamedBytes {
+  std::string name;
+  std::vector<std::byte> bytes;
+};
+
+// Writes all the files into the folder or none: under names of their own first, renamed when every one is there.
+bool write_all(const std::string& folder, const std::vector<NamedBytes>& files) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  auto at = [&](const NamedBytes& file) { return fs::path(folder) / file.name; };
+  auto draft = [&](const NamedBytes& file) { return fs::path(folder) / ("." + file.name + ".tmp"); };
+  bool good = true;
+  for (const NamedBytes& file : files) {
+    std::ofstream out(draft(file), std::ios::binary | std::ios::trunc);
+    out.write(reinterpret_cast<const char*>(file.bytes.data()), static_cast<std::streamsize>(file.bytes.size()));
+    good = good && out.flush() && !fs::is_directory(at(file), error);
+  }
+  for (const NamedBytes& file : files) {
+    if (good) fs::rename(draft(file), at(file), error);
+    good = good && !error;
+    if (!good) fs::remove(draft(file), error);
+  }
+  return good;
+}
+
 int inspect(const Arguments& arguments) {
   if (arguments.rest.empty()) return usage("inspect needs at least one file");
   if (arguments.format != "json" && arguments.format != "text") return usage("inspect prints json or text");
@@ -287,9 +324,9 @@ int inspect(const Arguments& arguments) {
   return kDone;
 }
 
-std::string csv_of(Door& door, const Json& question, const Json& table) {
+std::vector<std::byte> csv_of(Door& door, const Json& question, const Json& table) {
   door.call({{"call", "table_csv"}, {"definition", question}, {"table", table["name"]}});
-  return {reinterpret_cast<const char*>(door.bytes.data()), door.bytes.size()};
+  return door.bytes;
 }
 
 int run(const Arguments& arguments) {
@@ -299,23 +336,23 @@ int run(const Arguments& arguments) {
   auto threads = siyu::parse_integer(arguments.threads);
   if (!threads || *threads < 1 || *threads > 256) return usage("--threads takes a number from 1 to 256");
   const std::string& format = arguments.format;
-  std::string text;
-  Json problems;
-  if (!read_all(arguments.rest[0], text, problems)) return fail(problems, format);
-  siyu::Result<Json> definition = siyu::report::parse_json(text);
-  if (!definition.ok()) return fail(with_file_name(siyu::report::problems_json(definition.problems()), ""), format);
+  std::size_t inputs = arguments.mapping == "-";
+  for (const std::string& path : arguments.rest) inputs += path == "-";
+  if (inputs > 1) return usage("standard input can be read only once");
+  Json problems = Json::array();
+  Json definition = read_json(arguments.rest[0], problems);
+  if (!problems.empty()) return fail(problems, format);
   Json mapping;
   if (!arguments.mapping.empty()) {
-    if (!read_all(arguments.mapping, text, problems)) return fail(problems, format);
-    siyu::Result<Json> read = siyu::report::parse_json(text);
-    if (!read.ok())
-      return fail(with_file_name(siyu::report::problems_json(read.problems()), arguments.mapping), format);
-    mapping = std::move(*read);
+    mapping = read_json(arguments.mapping, problems);
+    if (problems.empty())
+      if (auto read = siyu::engine::read_mapping(mapping); !read.ok())
+        problems = with_file_name(siyu::report::problems_json(read.problems()), arguments.mapping);
+    if (!problems.empty()) return fail(problems, format);
   }
 
   Door door;
   Json staged = Json::array();
-  problems = Json::array();
   for (std::size_t i = 1; i < arguments.rest.size(); ++i) {
     Source source;
     Json own;
@@ -337,8 +374,8 @@ int run(const Arguments& arguments) {
   if (!problems.empty()) return fail(problems, format);
   if (door.call({{"call", "commit"}, {"files", staged}}).is_null()) return fail(door.problems, format);
 
-  bool many = definition->is_array();
-  Json questions = many ? *definition : Json::array({*definition});
+  bool many = definition.is_array();
+  Json questions = many ? definition : Json::array({definition});
   Json reports = Json::array();
   std::string printed;
   for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -356,16 +393,14 @@ int run(const Arguments& arguments) {
   if (!problems.empty()) return fail(problems, format);
 
   if (!arguments.out.empty()) {
-    std::error_code error;
-    fs::create_directories(arguments.out, error);
+    std::vector<NamedBytes> files;
     for (std::size_t i = 0; i < reports.size(); ++i)
       for (const Json& table : reports[i]["tables"]) {
         std::string name = (many ? std::to_string(i + 1) + "-" : "") + table["name"].get<std::string>() + ".csv";
-        std::ofstream file(fs::path(arguments.out) / name, std::ios::binary);
-        file << csv_of(door, questions[i], table);
-        if (!file.flush())
-          return fail(problem("cannot_write", arguments.out, "the tables cannot be written here"), format);
+        files.push_back({name, csv_of(door, questions[i], table)});
       }
+    if (!write_all(arguments.out, files))
+      return fail(problem("cannot_write", arguments.out, "the tables cannot be written here"), format);
   }
   if (format == "json") {
     std::cout << siyu::report::write_json(many ? reports : reports[0]) << "\n";
@@ -375,9 +410,12 @@ int run(const Arguments& arguments) {
     bool first = true;
     for (std::size_t i = 0; i < reports.size(); ++i)
       for (const Json& table : reports[i]["tables"]) {
+        constexpr std::size_t kByteOrderMark = 3;  // opens a file, so only the first table has it here
+        std::vector<std::byte> csv = csv_of(door, questions[i], table);
+        std::string_view text(reinterpret_cast<const char*>(csv.data()), csv.size());
         if (!first) std::cout << "\r\n";
+        std::cout << (first ? text : text.substr(kByteOrderMark));
         first = false;
-        std::cout << csv_of(door, questions[i], table);
       }
   }
   return kDone;
@@ -405,16 +443,31 @@ int sample(const Arguments& arguments) {
                          {"customers", static_cast<std::uint64_t>(*customers)},
                          {"seed", static_cast<std::uint64_t>(*seed)}});
   if (made.is_null()) return fail(door.problems, "text");
-  std::error_code error;
-  fs::create_directories(arguments.out, error);
+  std::vector<NamedBytes> files;
   for (const Json& file : made["files"]) {
-    std::ofstream out(fs::path(arguments.out) / file["name"].get<std::string>(), std::ios::binary);
-    out.write(reinterpret_cast<const char*>(door.bytes.data()) + file["offset"].get<std::size_t>(),
-              static_cast<std::streamsize>(file["bytes"].get<std::size_t>()));
-    if (!out.flush()) return fail(problem("cannot_write", arguments.out, "the files cannot be written here"), "text");
-    std::cout << (fs::path(arguments.out) / file["name"].get<std::string>()).string() << "\n";
+    auto from = door.bytes.begin() + file["offset"].get<std::ptrdiff_t>();
+    files.push_back({file["name"].get<std::string>(), {from, from + file["bytes"].get<std::ptrdiff_t>()}});
   }
+  if (!write_all(arguments.out, files))
+    return fail(problem("cannot_write", arguments.out, "the files cannot be written here"), "text");
+  for (const NamedBytes& file : files) std::cout << (fs::path(arguments.out) / file.name).string() << "\n";
   return kDone;
+}
+
+using Command = int (*)(const Arguments&);
+struct CommandEntry {
+  std::string_view name;
+  Command run;
+  std::vector<std::string_view> options;
+};
+const std::vector<CommandEntry>& commands() {
+  static const std::vector<CommandEntry> kCommands = {
+      {"inspect", inspect, {"--format"}},
+      {"run", run, {"--format", "--out", "--mapping", "--threads"}},
+      {"describe", describe, {}},
+      {"sample", sample, {"--customers", "--seed", "--out"}},
+  };
+  return kCommands;
 }
 
 }  // namespace
@@ -426,7 +479,7 @@ int main(int argc, char** argv) {
     std::fputs(kHelp, stderr);
     return kUsage;
   }
-  if (words[0] == "--help" || words[0] == "help") {
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     std::fputs(kHelp, stdout);
     return kDone;
   }
@@ -447,12 +500,20 @@ int main(int argc, char** argv) {
     if (!target) return usage("there is no option " + word);
     if (i + 1 == words.size()) return usage(word + " needs a value");
     *target = words[++i];
+    arguments.options.push_back(word);
   }
-  if (arguments.command == "inspect") return inspect(arguments);
-  if (arguments.command == "run") return run(arguments);
-  if (arguments.command == "describe") return describe(arguments);
-  if (arguments.command == "sample") return sample(arguments);
   if (arguments.command == "sql" || arguments.command == "link" || arguments.command == "unlink")
     return usage(arguments.command + " is not in this version yet");
+  for (const CommandEntry& command : commands()) {
+    if (command.name != arguments.command) continue;
+    for (const std::string& option : arguments.options)
+      if (std::find(command.options.begin(), command.options.end(), option) == command.options.end())
+        return usage(arguments.command + " takes no option " + option);
+    int status = command.run(arguments);
+    std::cout.flush();
+    if (std::cout) return status;
+    std::cerr << "the answer cannot be written to standard output\n";
+    return kProblem;
+  }
   return usage("there is no command " + arguments.command);
 }

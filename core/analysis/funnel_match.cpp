@@ -119,28 +119,37 @@ class Matcher {
         chosen[s] = &chosen_storage.emplace_back(choose(searches_[s]));
     for (const Timeline* t : timelines) {
       std::vector<std::uint64_t> sets(t->size(), 0);
+      Bytes allowed = events_where(definition_.where, *t, context_);
       for (std::size_t s = 0; s < searches_.size(); ++s) {
         const Search& search = searches_[s];
         std::vector<const Timeline*> own = timelines_of(store_, search.match->event);
         auto at = std::find(own.begin(), own.end(), t);
         if (at == own.end()) continue;
         Bytes found = chosen[s] ? (*chosen[s])[static_cast<std::size_t>(at - own.begin())]
-                                : events_matching(*search.match, *t, context_);
+                                : events_allowed(*search.match, *t, allowed);
         std::uint64_t set = search.steps | std::uint64_t{search.excludes} << 32;
         for (std::size_t p = 0; p < sets.size(); ++p)
           if (found[p]) sets[p] |= set;
       }
-      Bytes allowed = events_where(definition_.where, *t, context_);
       std::vector<std::uint32_t>& tags = out.storage.emplace_back(t->size(), 0);
+      Bytes feeds(feeds_all_ ? events_allowed({}, *t, allowed) : Bytes(t->size(), 0));  // an order's rows feed once
       std::uint64_t last = kFed;
       std::uint32_t last_tag = feeds_all_ ? tag_of(kFed) : 0;
       for (std::size_t p = 0; p < sets.size(); ++p) {
-        if (!allowed[p] || (sets[p] == 0 && !feeds_all_)) continue;
+        if (!allowed[p] || (sets[p] == 0 && !feeds[p])) continue;
         if (sets[p] != last) last_tag = tag_of(sets[p]), last = sets[p];
         tags[p] = last_tag;
       }
       out.streams.push_back({t, tags});
     }
+  }
+
+  // What matches among the rows that the definition's rule allows, each event once.
+  Bytes events_allowed(const EventMatch& match, const Timeline& t, const Bytes& allowed) const {
+    Bytes out = rows_matching(match, t, context_);
+    for (std::size_t p = 0; p < out.size(); ++p) out[p] &= allowed[p];
+    count_orders_once(t, store_, out);
+    return out;
   }
 
   // The one event of each customer that first or nth choose, per timeline of the event.
@@ -150,9 +159,7 @@ class Matcher {
     std::vector<std::vector<std::uint32_t>> tags;
     bool ever = search.step->first == First::ever;
     for (const Timeline* t : own) {
-      Bytes found = events_matching(*search.match, *t, context_),
-            allowed = events_where(definition_.where, *t, context_);
-      for (std::size_t p = 0; p < found.size(); ++p) found[p] &= allowed[p];
+      Bytes found = events_allowed(*search.match, *t, events_where(definition_.where, *t, context_));
       Bytes counted = ever ? events_matching(EventMatch{search.match->event, {}}, *t, context_) : found;
       tags.emplace_back(counted.begin(), counted.end());
       out.emplace_back(t->size(), 0);

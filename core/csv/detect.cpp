@@ -1,6 +1,6 @@
 // What a file is, by its bytes: exports lie about themselves by extension (HTML named .xls, CSV named .xls, zips).
-// Order of encodings: byte-order mark, UTF-16 without one, strict UTF-8, GB18030; the first that fits without a doubt, else
-// the one with the fewest bad sequences, else none.
+// Order of encodings: byte-order mark, UTF-16 without one, strict UTF-8 (the last character may be cut off), GB18030; the
+// first that fits without a doubt, else the one with the fewest bad sequences, else none.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -23,6 +23,7 @@ bool contains_folded(std::string_view text, std::string_view lower_word) {
 
 struct Tally {
   std::size_t characters = 0, wide = 0, bad = 0;  // wide: beyond ASCII, good ones
+  bool cut = false;                               // the file ends inside a character
 };
 
 template <class First>
@@ -38,8 +39,8 @@ Tally tally(std::span<const Sample> samples, std::uint64_t total, First first) {
     while (!text.empty()) {
       Decoded next = first(text);
       if (next.size == 0) {
-        if (!to_end) break;
-        next = {1, kBadSequence};
+        sum.cut = sum.cut || to_end;
+        break;
       }
       ++sum.characters;
       if (next.code_point == kBadSequence)
@@ -89,8 +90,10 @@ std::optional<EncodingGuess> detect_encoding(std::span<const Sample> samples, st
   if (std::optional<Encoding> utf16 = detect_utf16(head)) return EncodingGuess{*utf16, 0};
 
   Tally utf8 = tally(samples, total_bytes, first_utf8);
-  if (utf8.bad == 0) return EncodingGuess{Encoding::utf8, 0};
+  if (utf8.bad == 0 && (!utf8.cut || utf8.wide > 0)) return EncodingGuess{Encoding::utf8, 0};
   Tally gb = tally(samples, total_bytes, first_gb18030);
+  utf8.bad += utf8.cut;
+  gb.bad += gb.cut;
   if (gb.bad == 0) return EncodingGuess{Encoding::gb18030, 0};
   bool choose_utf8 = utf8.bad <= gb.bad;
   const Tally& better = choose_utf8 ? utf8 : gb;

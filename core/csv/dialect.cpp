@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/money.h"
@@ -133,12 +134,18 @@ std::size_t detect_header(const std::vector<Record>& records) {
 std::vector<std::string> header_names(const Record& header, std::size_t width) {
   std::vector<std::string> names;
   std::unordered_set<std::string> taken;
+  std::unordered_map<std::string, std::size_t> next;  // number of each name's next repeat
   for (std::size_t i = 0; i < std::max(header.size(), width); ++i) {
     std::string name = i < header.size() ? std::string(trim(header[i])) : std::string();
     if (name.starts_with('`') && name.find('`', 1) == std::string::npos) name.erase(0, 1);
     if (name.empty()) name = '#' + std::to_string(i + 1);
     std::string unique = name;
-    for (std::size_t n = 2; !taken.insert(unique).second; ++n) unique = name + '#' + std::to_string(n);
+    if (!taken.insert(unique).second) {
+      std::size_t& n = next.emplace(name, 2).first->second;
+      do {
+        unique = name + '#' + std::to_string(n++);
+      } while (!taken.insert(unique).second);
+    }
     names.push_back(unique);
   }
   return names;

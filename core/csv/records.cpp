@@ -1,10 +1,11 @@
 // The buffer around the scan, and the serial machine. A record that is not complete stays in the buffer with its marks and
 // the scan goes on behind it; the buffer doubles when one record fills it. So no byte is scanned twice, except a record
-// with an odd quote, and the one with a quote that never closes.
+// with an odd quote, and the one with a quote that never closes or that text follows on a later line.
 #include "csv/records.h"
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "base/result.h"
 
@@ -133,6 +134,11 @@ bool RecordReader::is_literal(std::size_t at) const {
          std::find(literal_quotes_.begin(), literal_quotes_.end(), at) != literal_quotes_.end();
 }
 
+bool RecordReader::holds_line_end(std::size_t from, std::size_t to) const {
+  const char* text = buffer_.get() + from;
+  return std::memchr(text, '\n', to - from) != nullptr || std::memchr(text, '\r', to - from) != nullptr;
+}
+
 void RecordReader::scan_serial(bool final) {
   const char* data = buffer_.get();
   std::size_t at = state_.at;
@@ -179,6 +185,11 @@ void RecordReader::scan_serial(bool final) {
           if (!wrapper) note_odd_quote(false);
         }
       } else if (c != ' ' && c != '\t') {
+        if (!noted_ && holds_line_end(after_last_mark(), at)) {
+          restart_record();
+          at = state_.at;
+          continue;
+        }
         note_odd_quote(false);
       }
       ++at;
@@ -207,10 +218,13 @@ void RecordReader::note_odd_quote(bool unclosed) {
   noted_ = true;
 }
 
-// The open quote never closes: the record again from its start, with that quote as text.
+// The quote of the current cell is none: the record again from its start, with that quote as text.
 void RecordReader::restart_record() {
   std::uint32_t record = static_cast<std::uint32_t>(state_.end_count);
-  std::erase_if(odd_quotes_, [&](const OddQuote& odd) { return odd.record == record && !odd.unclosed; });
+  auto own = odd_quotes_.end();  // those of this record are the last ones
+  while (own != odd_quotes_.begin() && std::prev(own)->record == record) --own;
+  odd_quotes_.erase(std::remove_if(own, odd_quotes_.end(), [](const OddQuote& odd) { return !odd.unclosed; }),
+                    odd_quotes_.end());
   CHECK(!is_literal(after_last_mark()));
   literal_quotes_.push_back(after_last_mark());
   note_odd_quote(true);

@@ -3,7 +3,8 @@
 //
 // What a record is, in one place (the serial machine): a quote opens only as the first byte of a cell; inside, "" is a
 // quote and a lone one closes; text after a closing quote and quotes inside a plain cell are kept as they are. A quote
-// that never closes is read as text, and so are the rows after it. The fast scan must agree with this on every input.
+// that never closes is text, and so is one that closes on a later line with text behind it: those are two strays, and
+// the lines between them are records of their own. The fast scan must agree with this on every input.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,7 @@ struct Cell {
 
 struct OddQuote {
   std::uint32_t record, cell;  // record in the batch
-  bool unclosed;
+  bool unclosed;               // an opening quote that was read as text
 };
 
 struct Batch {
@@ -69,6 +70,7 @@ class RecordReader {
   void restart_record();
   void begin_serial();
   bool is_literal(std::size_t at) const;
+  bool holds_line_end(std::size_t from, std::size_t to) const;
   std::size_t after_last_mark() const { return static_cast<std::uint32_t>(state_.marks[state_.mark_count - 1] + 1); }
   void emit_mark(std::size_t at) {
     if (state_.mark_count + 1 >= marks_.size()) make_room(1);
@@ -88,7 +90,7 @@ class RecordReader {
   bool serial_ = false;  // the current record is read by the serial machine
   State serial_state_ = State::cell_start;
   bool noted_ = false;                       // the current cell's odd quote is counted
-  std::vector<std::size_t> literal_quotes_;  // opening quotes of the current record that never close
+  std::vector<std::size_t> literal_quotes_;  // opening quotes of the current record that are text
 };
 
 }  // namespace siyu::csv

@@ -64,6 +64,9 @@ class Engine {
   Result<Answer> commit(const Json& request);
   Result<Answer> remove(const Json& request);
   Result<Done> sniff_file(File& file, const csv::Hints& hints);
+  // Sniffs the file in the way of the first entry that fits it, by name and, read that way, by headers; plainly when none does.
+  Result<const model::FileMapping*> sniff_by(File& file, const csv::Hints& hints,
+                                             const std::vector<model::FileMapping>& entries);
   void rebuild(const std::vector<int>& committed);
   Json model_json() const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/money.h"
+#include "base/text.h"
 #include "engine/engine.h"
 #include "engine/mapping_json.h"
 
@@ -40,7 +41,7 @@ std::string problem_message(const csv::ProblemCount& problem) {
   if (problem.code == "nul_bytes") return n + " cells" + in + " hold NUL bytes; these were dropped";
   if (problem.code == "short_row") return n + " rows have fewer cells than the header; the missing ones are empty";
   if (problem.code == "long_row") return n + " rows have more cells than the header; the extra ones are ignored";
-  if (problem.code == "unclosed_quote") return "a quote is opened and never closed; it is read as text";
+  if (problem.code == "unclosed_quote") return "a quote has no partner where one belongs; it is read as text";
   if (problem.code == "stray_quote") return n + " cells hold a quote where none may stand; it is read as text";
   if (problem.code == "cell_too_long") return n + " cells" + in + " are longer than 1 MiB; they are left empty";
   return n + " cells" + in + ": " + problem.code;
@@ -56,7 +57,7 @@ std::string delimiter_text(const csv::Sniff& sniff) {
   return sniff.container == csv::Container::csv ? std::string(1, sniff.dialect.delimiter) : "";
 }
 
-// The mapping that will be used when nobody says otherwise: the first entry of the document that fits, else a suggestion.
+// The mapping that will be used when nobody says otherwise: the document's entry for this file, else a suggestion.
 struct Chosen {
   std::optional<model::TableKind> table;
   std::vector<std::string> why, missing;
@@ -64,14 +65,12 @@ struct Chosen {
   std::vector<std::pair<std::string, model::Confidence>> confidence;  // by field
 };
 
-Chosen choose_mapping(const std::string& name, const csv::Sniff& sniff, const std::vector<model::FileMapping>& entries,
-                      std::optional<model::TableKind> table) {
+Chosen choose_mapping(const csv::Sniff& sniff, const model::FileMapping* entry, std::optional<model::TableKind> table) {
   Chosen out;
-  for (const model::FileMapping& entry : entries) {
-    if (!model::matches(entry, name, sniff.dialect.names)) continue;
-    out.table = entry.table;
-    out.mapping = entry;
-    for (const auto& [field, header] : entry.columns) out.confidence.emplace_back(field, model::Confidence::high);
+  if (entry) {
+    out.table = entry->table;
+    out.mapping = *entry;
+    for (const auto& [field, header] : entry->columns) out.confidence.emplace_back(field, model::Confidence::high);
     return out;
   }
   model::Suggestion suggestion = model::suggest(sniff, table);
@@ -82,6 +81,24 @@ Chosen choose_mapping(const std::string& name, const csv::Sniff& sniff, const st
   for (std::size_t i = 0; i < suggestion.confidence.size(); ++i)
     out.confidence.emplace_back(out.mapping.columns[i].first, suggestion.confidence[i]);
   return out;
+}
+
+// Translations for a field that no column of the file is: they would do nothing, without a word.
+Problems unused_values(const std::vector<model::ValueMap>& values, const std::vector<csv::ColumnPlan>& plan) {
+  Problems problems;
+  std::vector<std::string> known;
+  for (const csv::ColumnPlan& column : plan) known.push_back(column.name);
+  for (const model::ValueMap& map : values) {
+    if (std::find(known.begin(), known.end(), map.field) != known.end()) continue;
+    std::string near(nearest_name(map.field, known));
+    std::string message = "no column of this file is " + map.field;
+    if (!near.empty()) message += "; did you mean \"" + near + "\"?";
+    problems.push_back({"unknown_field",
+                        "/mapping/values/" + report::escape_pointer(map.field),
+                        message,
+                        {{"field", map.field}, {"near", near}}});
+  }
+  return problems;
 }
 
 }  // namespace
@@ -115,6 +132,31 @@ Result<Done> Engine::sniff_file(File& file, const csv::Hints& hints) {
   file.hints = hints;
   file.state = State::sniffed;
   return Done{};
+}
+
+Result<const model::FileMapping*> Engine::sniff_by(File& file, const csv::Hints& hints,
+                                                   const std::vector<model::FileMapping>& entries) {
+  Result<Done> plain = sniff_file(file, hints);
+  bool is_plain = true;  // what file.sniff holds
+  for (const model::FileMapping& entry : entries) {
+    model::FileMapping by_name = entry;
+    by_name.match_headers.clear();
+    if (!model::matches(by_name, file.name, {})) continue;
+    csv::Hints own = hints;
+    if (!own.encoding) own.encoding = entry.encoding;
+    if (!own.header_row) own.header_row = entry.header_row;
+    bool differs = own.encoding != hints.encoding || own.header_row != hints.header_row;
+    Result<Done> read = plain;
+    if (differs || !is_plain) {
+      read = sniff_file(file, own);
+      is_plain = !differs;
+    }
+    if (!read.ok() && entry.match_headers.empty()) return read.problems();
+    if (read.ok() && model::matches(entry, file.name, file.sniff.dialect.names)) return &entry;
+  }
+  if (!is_plain) plain = sniff_file(file, hints);
+  if (!plain.ok()) return plain.problems();
+  return static_cast<const model::FileMapping*>(nullptr);
 }
 
 Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::byte> bytes) {
@@ -152,21 +194,10 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
     if (std::size_t row = given->value("header_row", std::size_t{0}); row > 0) hints.header_row = row;
     table = model::parse_table(given->value("table", ""));
   }
-  // An entry that fits by name alone may say how to read the file.
-  for (const model::FileMapping& entry : entries) {
-    if (entry.match_name.empty() && !entry.match_headers.empty()) continue;
-    model::FileMapping by_name = entry;
-    by_name.match_headers.clear();
-    if (!model::matches(by_name, file.name, {})) continue;
-    if (entry.encoding && !hints.encoding) hints.encoding = entry.encoding;
-    if (entry.header_row && !hints.header_row) hints.header_row = entry.header_row;
-    break;
-  }
-  Result<Done> done = sniff_file(file, hints);
-  if (!done.ok()) return done.problems();
-
+  Result<const model::FileMapping*> entry = sniff_by(file, hints, entries);
+  if (!entry.ok()) return entry.problems();
   const csv::Sniff& sniffed = file.sniff;
-  Chosen chosen = choose_mapping(file.name, sniffed, entries, table);
+  Chosen chosen = choose_mapping(sniffed, *entry, table);
   Json columns = Json::array();
   for (const csv::ColumnGuess& guess : sniffed.columns) {
     Json column = {{"name", guess.name},
@@ -227,7 +258,17 @@ Result<Engine::Answer> Engine::load(const Json& request) {
     if (!done.ok()) return done.problems();
   }
   Result<std::vector<csv::ColumnPlan>> plan = model::plan_columns(*mapping, file.sniff.dialect.names);
-  if (!plan.ok()) return plan.problems();
+  if (!plan.ok()) {
+    Problems problems = plan.problems();
+    for (Problem& problem : problems) {
+      std::string field;
+      for (const auto& [key, value] : problem.facts)
+        if (key == "field") field = value;
+      problem.where = "/mapping/columns/" + report::escape_pointer(field);
+    }
+    return problems;
+  }
+  if (Problems unused = unused_values(mapping->values, *plan); !unused.empty()) return unused;
   mapping->header_row = file.sniff.dialect.header_row;
   mapping->encoding = file.sniff.dialect.encoding;
   file.parser = std::make_unique<csv::Parser>(file.sniff.dialect, *plan, mapping->zone);
@@ -336,6 +377,8 @@ Result<Engine::Answer> Engine::commit(const Json& request) {
     auto it = files_.find(id);
     if (it == files_.end() || it->second.state != State::staged)
       return Problem{"wrong_state", "/files", "only files that have been read to their end can be taken in", {}};
+    if (std::find(added.begin(), added.end(), id) != added.end())
+      return Problem{"contradiction", "/files", "a file can be taken in only once", {}};
     all.push_back(id);
     added.push_back(id);
   }

@@ -53,6 +53,19 @@ Result<Bound> bind_question(const Json& request, const model::Store& store) {
   return Bound{std::move(read.definition), std::move(*plan)};
 }
 
+// What every report says of the data behind it: rows that no report can use, and what was left out.
+void add_data_notes(const model::Store& store, report::Report& report) {
+  auto rows = [&](const char* code, std::size_t count) {
+    if (count > 0) report.notes.push_back({code, {{"rows", count}}});
+  };
+  rows("rows_without_time", store.rows_without_time());
+  rows("rows_without_name", store.rows_without_name());
+  rows("rows_without_key", store.identity().without_key);
+  if (store.same_content() > 0) report.notes.push_back({"same_content", {{"files", store.same_content()}}});
+  for (const std::string& event : report::events_in_two_tables(store))
+    report.notes.push_back({"event_in_two_tables", {{"event", event}}});
+}
+
 std::vector<std::byte> as_bytes(const std::string& text) {
   const auto* data = reinterpret_cast<const std::byte*>(text.data());
   return {data, data + text.size()};
@@ -77,7 +90,7 @@ Result<Engine::Answer> Engine::run(const Json& request) {
   if (!report.ok()) return report.problems();
   report->definition = report::write_definition(bound->definition, bound->plan->params());
   report->data = data_json();
-  if (store_.same_content() > 0) report->notes.push_back({"same_content", {{"files", store_.same_content()}}});
+  add_data_notes(store_, *report);
   Answer answer{report::report_json(*report), {}};
   if (request.value("text", false)) answer.bytes = as_bytes(report::report_text(*report));
   return answer;

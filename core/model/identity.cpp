@@ -72,8 +72,8 @@ std::optional<std::string> complete_phone(std::string_view text) {
 bool usable_id(std::string_view text) {
   if (text.find("**") != std::string_view::npos || text.starts_with("##") || text.starts_with("$$")) return false;
   // 2.02607E+18: a spreadsheet kept six digits of an id.
-  std::size_t e = text.find("E+");
-  if (e != std::string_view::npos && e > 0 && text.size() > e + 2) {
+  std::size_t e = text.find_first_of("eE");
+  if (e != std::string_view::npos && e > 0 && text.size() > e + 2 && text[e + 1] == '+') {
     bool number = true;
     for (std::size_t i = 0; i < text.size(); ++i)
       number = number && (i == e || i == e + 1 || text[i] == '.' || (text[i] >= '0' && text[i] <= '9'));
@@ -111,8 +111,11 @@ std::optional<Resolved> number_by_dictionary(std::vector<std::unique_ptr<Facts>>
   std::size_t named = table->customer.size() -
                       static_cast<std::size_t>(std::count(table->customer.begin(), table->customer.end(), kNoCustomer));
   out.keys.push_back({std::string(identity_fields()[key->kind]), named, dictionary.size()});
-  for (auto& other : facts)
-    if (other.get() != table) other->customer.assign(other->table.rows(), kNoCustomer);
+  for (auto& other : facts) {
+    if (other.get() == table) continue;
+    other->customer.assign(other->table.rows(), kNoCustomer);
+    if (other->kind == TableKind::invites) other->other.assign(other->table.rows(), kNoCustomer);
+  }
   return out;
 }
 

@@ -5,6 +5,8 @@
 #include "model/mapping.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/money.h"
 #include "base/text.h"
@@ -244,14 +246,20 @@ Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, co
   Problems problems;
   std::vector<csv::ColumnPlan> plan;
   std::vector<std::string> field_of(headers.size());
+  std::unordered_map<std::string_view, std::size_t> exact;  // the first column of each header
+  std::unordered_map<std::string, std::size_t> folded;
+  for (std::size_t c = 0; c < headers.size(); ++c) {
+    exact.emplace(headers[c], c);
+    folded.emplace(fold_name(headers[c]), c);
+  }
+  std::unordered_set<std::string> used;
   for (const auto& [field, header] : mapping.columns) {
     std::size_t at = headers.size();
-    for (std::size_t c = 0; c < headers.size() && at == headers.size(); ++c)
-      if (headers[c] == header) at = c;
-    std::string folded = fold_name(header);
-    for (std::size_t c = 0; c < headers.size() && at == headers.size(); ++c)
-      if (fold_name(headers[c]) == folded) at = c;
-    if (at == headers.size()) {
+    if (auto same = exact.find(header); same != exact.end()) {
+      at = same->second;
+    } else if (auto alike = folded.find(fold_name(header)); alike != folded.end()) {
+      at = alike->second;
+    } else {
       std::string_view near = nearest_name(header, headers);
       problems.push_back(
           {"field_missing",
@@ -269,9 +277,7 @@ Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, co
       problems.push_back({"unknown_field", field, field + " is not a field", {{"field", field}}});
       continue;
     }
-    bool taken = false;
-    for (const csv::ColumnPlan& other : plan) taken = taken || other.name == field;
-    if (taken) continue;
+    if (!used.insert(field).second) continue;
     field_of[at] = field;
     plan.push_back({at, field, known ? known->type : column::Type::text});
   }
@@ -279,14 +285,9 @@ Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, co
   std::string entity(entity_name(mapping.table));
   for (std::size_t c = 0; c < headers.size(); ++c) {
     if (!field_of[c].empty()) continue;
-    std::string name = entity + "." + headers[c];
-    auto used = [&](const std::string& candidate) {
-      if (find_field(candidate)) return true;
-      for (const csv::ColumnPlan& other : plan)
-        if (other.name == candidate) return true;
-      return false;
-    };
-    if (used(name)) name += "#" + std::to_string(c + 1);
+    std::string base = entity + "." + headers[c], name = base;
+    for (std::size_t n = c + 1; find_field(name) || !used.insert(name).second; ++n)
+      name = base + "#" + std::to_string(n);
     plan.push_back({c, name, column::Type::text});
   }
   return plan;

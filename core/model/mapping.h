@@ -46,6 +46,7 @@ Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table = {})
 bool matches(const FileMapping& mapping, std::string_view file_name, const std::vector<std::string>& headers);
 
 // What the parser is to do: every mapped column with its field's type, every other column as a custom text field.
+// A custom name that is taken gets the number of its column behind it, or the next free one.
 // Problems: field_missing (a header that is not in the file, or a required field), unknown_field.
 Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const std::vector<std::string>& headers);
 

@@ -4,7 +4,9 @@
 #include "model/store.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <unordered_set>
 
 #include "base/hash.h"
 #include "model/identity.h"
@@ -102,7 +104,7 @@ class StoreBuilder {
     for (const LoadedFile* file : files_)
       for (const auto& [field, header] : file->mapping.columns)
         store_.aliases_.emplace(field.substr(0, field.find('.') + 1) + header, field);
-    if (!files_.empty()) store_.zone_ = files_.front()->mapping.zone;
+    choose_zone();
     for (std::size_t k = 0; k < kTableKinds; ++k) {
       std::vector<const LoadedFile*> own;
       for (const LoadedFile* file : files_)
@@ -110,6 +112,17 @@ class StoreBuilder {
           own.push_back(file);
       if (!own.empty()) store_.facts_.push_back(join(static_cast<TableKind>(k), own));
     }
+  }
+
+  void choose_zone() {
+    std::map<int, std::size_t> files_of;  // by minutes east
+    for (const LoadedFile* file : files_) ++files_of[file->mapping.zone.minutes_east];
+    std::size_t most = files_of[Zone{}.minutes_east];
+    for (auto [minutes_east, files] : files_of)
+      if (files > most) {
+        most = files;
+        store_.zone_.minutes_east = minutes_east;
+      }
   }
 
   static std::unique_ptr<Facts> join(TableKind kind, const std::vector<const LoadedFile*>& files) {
@@ -143,46 +156,60 @@ class StoreBuilder {
   }
 
   // Every customer.X column, customer list first: the last row that says something; added_at the earliest, deleted_at only
-  // when every row of the person carries one.
+  // when every row of the person carries one. A later table speaks only of people of whom the earlier ones say nothing.
   void resolve_people() {
     std::vector<const Facts*> order;
     for (const auto& facts : store_.facts_)
       if (facts->kind == TableKind::customers) order.push_back(facts.get());
     for (const auto& facts : store_.facts_)
       if (facts->kind != TableKind::customers) order.push_back(facts.get());
-    for (const Facts* facts : order)
-      for (const auto& [name, column] : facts->table.columns())
+    for (std::size_t from = 0; from < order.size(); ++from)
+      for (const auto& [name, column] : order[from]->table.columns())
         if (name.starts_with("customer.") && !is_identity_field(name) && !store_.people_.find(name))
-          resolve_person_column(name, column, *facts);
+          resolve_person_column(name, column.type(), std::span(order).subspan(from));
   }
 
-  void resolve_person_column(const std::string& name, const Column& source, const Facts& facts) {
+  void resolve_person_column(const std::string& name, Type type, std::span<const Facts* const> tables) {
     std::size_t people = store_.labels_.size();
+    bool added = name == "customer.added_at" && type == Type::instant;
+    bool deleted = name == "customer.deleted_at" && type == Type::instant;
     constexpr std::uint32_t kNone = 0xFFFFFFFFu;
-    std::vector<std::uint32_t> row_of(people, kNone);
-    std::vector<bool> open(name == "customer.deleted_at" ? people : 0, false);
-    for (std::size_t row = 0; row < facts.customer.size(); ++row) {
-      Customer c = facts.customer[row];
-      if (c == kNoCustomer) continue;
-      if (source.is_null(row)) {
-        if (!open.empty()) open[c] = true;
-        continue;
+    std::vector<std::uint32_t> row_of(people, kNone), table_of(people, kNone);
+    std::vector<bool> open(deleted ? people : 0, false);
+    for (std::uint32_t t = 0; t < tables.size(); ++t) {
+      const Column* source = tables[t]->table.find(name);
+      if (!source || source->type() != type) continue;
+      for (std::size_t row = 0; row < tables[t]->customer.size(); ++row) {
+        Customer c = tables[t]->customer[row];
+        if (c == kNoCustomer || (table_of[c] != kNone && table_of[c] != t)) continue;
+        bool null = source->is_null(row) || ((added || deleted) && !is_lived(source->values()[row]));
+        if (null && !deleted) continue;
+        table_of[c] = t;
+        if (null) open[c] = true;
+        bool keeps = added && row_of[c] != kNone && source->values()[row_of[c]] <= source->values()[row];
+        if (!null && !keeps) row_of[c] = static_cast<std::uint32_t>(row);
       }
-      bool keeps =
-          name == "customer.added_at" && row_of[c] != kNone && source.values()[row_of[c]] <= source.values()[row];
-      if (!keeps) row_of[c] = static_cast<std::uint32_t>(row);
     }
-    Column& out = store_.people_.add(name, source.type());
-    std::vector<std::uint32_t> code_of(source.type() == Type::text ? source.dictionary().size() : 0, kNullCode);
+    std::vector<const Column*> sources;
+    std::vector<std::vector<std::uint32_t>> codes_of;  // by table and its code: the code here
+    for (const Facts* facts : tables) {
+      sources.push_back(facts->table.find(name));
+      bool text = sources.back() && sources.back()->type() == Type::text;
+      codes_of.emplace_back(text ? sources.back()->dictionary().size() : 0, kNullCode);
+    }
+    Column& out = store_.people_.add(name, type);
     for (std::size_t c = 0; c < people; ++c) {
       std::uint32_t row = row_of[c];
-      if (row == kNone || (!open.empty() && open[c])) {
+      if (row == kNone || (deleted && open[c])) {
         out.add_null();
-      } else if (source.type() == Type::text) {
-        std::uint32_t& code = code_of[source.codes()[row]];
+        continue;
+      }
+      const Column& source = *sources[table_of[c]];
+      if (type == Type::text) {
+        std::uint32_t& code = codes_of[table_of[c]][source.codes()[row]];
         if (code == kNullCode) code = out.dictionary().add(source.dictionary().text(source.codes()[row]));
         out.add_code(code);
-      } else if (source.type() == Type::real) {
+      } else if (type == Type::real) {
         out.add_real(source.reals()[row]);
       } else {
         out.add_value(source.values()[row]);
@@ -195,6 +222,7 @@ class StoreBuilder {
       if (facts->kind == TableKind::totals) note_times(*facts, facts->table.find("total.time"));
       if (facts->kind == TableKind::costs) note_times(*facts, facts->table.find("cost.time"));
       if (facts->kind == TableKind::events) emit_log(*facts);
+      if (facts->kind == TableKind::orders) store_.repeated_order_rows_ = count_repeated_orders(*facts);
       for (const Emission& emission : kEmissions)
         if (emission.table == facts->kind) emit_named(*facts, emission);
     }
@@ -213,7 +241,7 @@ class StoreBuilder {
   void note_times(Facts& facts, const Column* column) {
     if (!column || column->type() != Type::instant) return;
     for (std::size_t row = 0; row < column->size(); ++row)
-      if (column->values()[row] != kNullValue) note_time(facts, column->values()[row]);
+      if (is_lived(column->values()[row])) note_time(facts, column->values()[row]);
   }
   void note_time(Facts& facts, Instant t) {
     if (!facts.first || t < *facts.first) facts.first = t;
@@ -252,34 +280,33 @@ class StoreBuilder {
     const std::vector<Customer>& people = emission.of_other ? facts.other : facts.customer;
     if (emission.name == "paid") emit_paid_when_placed(facts);
     if (!times) return;
-    std::vector<std::uint32_t> rows;
-    bool once = facts.kind == TableKind::orders && one_row_an_order(facts, *times, nullptr, rows);
-    add_timeline(facts, people, std::string(emission.name), times, nullptr, once ? &rows : nullptr);
+    add_timeline(facts, people, std::string(emission.name), times, nullptr, nullptr);
   }
 
-  // Exports with a row for every item, or that overlap, name an order several times: it happened once. The rows (all when null)
-  // without those that repeat an order of the same customer; false when there are none.
-  bool one_row_an_order(const Facts& facts, const Column& times, const std::vector<std::uint32_t>* of,
-                        std::vector<std::uint32_t>& rows) {
+  // Rows with a time that name an order of the same customer again.
+  static std::size_t count_repeated_orders(const Facts& facts) {
     const Column* id = facts.table.find("order.id");
-    if (!id || id->type() != Type::text) return false;
-    constexpr std::uint32_t kNone = 0xFFFFFFFFu;
-    std::vector<std::uint32_t> first(id->dictionary().size(), kNone);
-    std::size_t count = of ? of->size() : facts.table.rows(), repeated = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      std::uint32_t row = of ? (*of)[i] : static_cast<std::uint32_t>(i), code = id->codes()[row];
-      bool happens = facts.customer[row] != kNoCustomer && times.values()[row] != kNullValue;
-      if (happens && code != kNullCode) {
-        if (first[code] != kNone && facts.customer[first[code]] == facts.customer[row]) {
-          ++repeated;
-          continue;
-        }
-        first[code] = row;
+    if (!id || id->type() != Type::text) return 0;
+    std::vector<const Column*> times;
+    for (const Emission& emission : kEmissions)
+      if (const Column* time = facts.table.find(emission.time); time && emission.table == facts.kind)
+        times.push_back(time);
+    std::vector<Customer> first(id->dictionary().size(), kNoCustomer);
+    std::unordered_set<std::uint64_t> others;  // of an id that several customers have: code and customer
+    std::size_t repeated = 0;
+    for (std::size_t row = 0; row < facts.customer.size(); ++row) {
+      std::uint32_t code = id->codes()[row];
+      Customer customer = facts.customer[row];
+      bool happens =
+          std::any_of(times.begin(), times.end(), [&](const Column* time) { return is_lived(time->values()[row]); });
+      if (!happens || customer == kNoCustomer || code == kNullCode) continue;
+      if (first[code] == kNoCustomer) {
+        first[code] = customer;
+      } else {
+        repeated += first[code] == customer || !others.insert(std::uint64_t{code} << 32 | customer).second;
       }
-      rows.push_back(row);
     }
-    store_.repeated_order_rows_ = std::max(store_.repeated_order_rows_, repeated);
-    return repeated > 0;
+    return repeated;
   }
 
   // Exports without a payment time: an order counts as paid when it was placed, unless its status says otherwise.
@@ -296,9 +323,7 @@ class StoreBuilder {
       }
     }
     if (!placed || rows.empty()) return;
-    std::vector<std::uint32_t> once;
-    bool repeats = one_row_an_order(facts, *placed, &rows, once);
-    add_timeline(facts, facts.customer, "paid", placed, nullptr, repeats ? &once : &rows);
+    add_timeline(facts, facts.customer, "paid", placed, nullptr, &rows);
   }
 
   // One timeline over the given rows (all when null): rows without a customer, a name or a time are left out.
@@ -351,7 +376,7 @@ class StoreBuilder {
       bool usable = p.people[row] != kNoCustomer;
       if (p.times) {
         Instant time = p.times->values()[row];
-        if (time == kNullValue) {
+        if (!is_lived(time)) {
           store_.rows_without_time_ += p.names != nullptr;
           usable = false;
         } else {
@@ -374,7 +399,7 @@ class StoreBuilder {
       if (customer == kNoCustomer) continue;
       Instant time = p.times ? p.times->values()[row] : kUntimed;
       std::uint32_t name = p.names ? p.names->codes()[row] : 0;
-      if (time == kNullValue || name == kNullCode) continue;
+      if ((p.times && !is_lived(time)) || name == kNullCode) continue;
       p.placed[p.next[customer]++] = {time, row, name};
     }
   }

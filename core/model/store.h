@@ -1,13 +1,16 @@
 // The customers and what happened to them, ready to be asked.
 //
 // A mapped table emits named events (architecture.md §16, 14): an event log one per row, named by its column; an orders
-// table `order` at 下单时间, `paid` at 付款时间, `refund` at 退款时间 (once an order, however many rows name it); a customer list `added` and `deleted`; members `joined` and
-// `left`; invites `invited` (for the inviter) and `accepted` (for the invitee). Each emission is a Timeline sorted by
+// table `order` at 下单时间, `paid` at 付款时间, `refund` at 退款时间; a customer list `added` and `deleted`; members
+// `joined` and `left`; invites `invited` (for the inviter) and `accepted` (for the invitee). Each emission is a Timeline sorted by
 // (customer, time, row). A question walks, customer by customer, a merge of the timelines that its steps name; a
 // question on one event log walks that one array.
 //
 // Rows of a table that has no time column at all are untimed: all at the one instant kUntimed, before everything. A row whose time
-// is missing in a table that has times emits nothing and is counted.
+// is missing in a table that has times emits nothing and is counted. So is a time that nobody lived: see is_lived().
+//
+// A timeline keeps every row, also when an order stands on several (a row an item): rules and funnels count an order once, in
+// report/rule.cpp; sums and conditions need all its rows.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +34,11 @@ namespace siyu::model {
 using Customer = std::uint32_t;
 constexpr Customer kNoCustomer = 0xFFFFFFFFu;
 constexpr Instant kUntimed = -(std::int64_t{1} << 60);
+
+// Exports write "never" as 9999-12-31, 2099-12-31, 0001-01-01 …: a time outside 1970-01-01 … 2098-12-31 (of any zone) is taken
+// for a missing one. It is no event, moves neither end of the data, and a customer deleted then is not deleted.
+constexpr Instant kEarliest = -14 * kHourMs, kLatest = 47117 * kDayMs + 12 * kHourMs;  // the latter exclusive
+constexpr bool is_lived(Instant t) { return t >= kEarliest && t < kLatest; }
 
 // One file after parsing: columns are named by field ("order.paid", custom "event.channel").
 struct LoadedFile {
@@ -118,7 +126,8 @@ class Store {
   // Customers in the order of their labels' bytes: the order of every list of people.
   const std::vector<Customer>& by_label() const;
 
-  // One row per customer: every customer.X column, resolved (the last non-null row; added_at the earliest).
+  // One row per customer: every customer.X column, resolved (the last non-null row; added_at the earliest), from the customer
+  // list and, for whom it says nothing, from the other tables in the order of their kinds.
   // The identity columns are left out; person() makes them when asked.
   const column::Table& people() const { return people_; }
   // A customer.X column by customer number, null when no table has it.
@@ -134,6 +143,7 @@ class Store {
 
   const std::vector<EventName>& event_names() const { return event_names_; }  // by name
   const Identity& identity() const { return identity_; }
+  // The zone of most files; of several such +08:00, else the westernmost.
   Zone zone() const { return zone_; }
   Resolution resolution() const { return resolution_; }
   std::optional<Instant> first() const { return first_; }
@@ -148,7 +158,8 @@ class Store {
   // Rows of an event log that name no event or carry no time though others do: in no report, but counted.
   std::size_t rows_without_time() const { return rows_without_time_; }
   std::size_t rows_without_name() const { return rows_without_name_; }
-  // Rows of order tables that name an order of the same customer again (a row an item, overlapping exports): no event of their own.
+  // Rows of order tables, of those with a time, that name an order of the same customer again (a row an item, overlapping
+  // exports). Only counted: the timelines hold them all.
   std::size_t repeated_order_rows() const { return repeated_order_rows_; }
   std::size_t bytes() const;
 

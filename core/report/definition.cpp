@@ -55,6 +55,7 @@ ReadDefinition read_definition(const Json& json) {
   if (auto it = json.find("analysis"); it == json.end()) {
     missing(problems, "/analysis");
   } else if (auto text = Kind<std::string>::read(*it, "/analysis", problems, {})) {
+    if (text->empty()) missing(problems, "/analysis");
     out.analysis = *text;
   }
   if (auto it = json.find("title"); it != json.end())

@@ -40,7 +40,6 @@ Result<Json> parse_json(std::string_view text) {
   // The library tells where only by exception; a SAX walk finds the byte without one.
   struct Finder : nlohmann::json_sax<Json> {
     std::size_t at = 0;
-    int depth = 0;
     bool null() override { return true; }
     bool boolean(bool) override { return true; }
     bool number_integer(number_integer_t) override { return true; }

@@ -57,7 +57,8 @@ std::vector<Instant> payment_times(const Facts& facts) {
     bool has_payment_time = facts.files[file]->parsed.table.find("order.paid_at") != nullptr;
     const Values* times = has_payment_time ? paid : placed;
     for (; row < facts.file_ends[file]; ++row)
-      if (times != nullptr && (has_payment_time || !says_unpaid(row))) out[row] = times->values()[row];
+      if (times != nullptr && (has_payment_time || !says_unpaid(row)) && model::is_lived(times->values()[row]))
+        out[row] = times->values()[row];
   }
   return out;
 }
@@ -70,7 +71,8 @@ std::vector<Instant> named_times(const Facts& facts, std::string_view event) {
   std::optional<std::uint32_t> name;
   if (names != nullptr) name = names->dictionary().find(event);
   for (std::size_t row = 0; name && row < out.size(); ++row)
-    if (names->codes()[row] == *name) out[row] = times == nullptr ? model::kUntimed : times->values()[row];
+    if (names->codes()[row] == *name && (times == nullptr || model::is_lived(times->values()[row])))
+      out[row] = times == nullptr ? model::kUntimed : times->values()[row];
   return out;
 }
 
@@ -83,7 +85,7 @@ PaidRows paid_rows(const Facts& facts, const PaidEvent& source, const Rule& wher
   out.time = source.table == TableKind::events ? named_times(facts, source.event) : payment_times(facts);
   for (const model::Timeline* timeline : timelines_with(context.store, source.event)) {
     if (timeline->table() != source.table) continue;
-    std::vector<std::uint8_t> is_paid = events_matching({source.event, Rule()}, *timeline, context);
+    std::vector<std::uint8_t> is_paid = rows_matching({source.event, Rule()}, *timeline, context);
     std::vector<std::uint8_t> holds;
     if (!where.always()) holds = events_where(where, *timeline, context);
     for (std::size_t p = 0; p < is_paid.size(); ++p) {
@@ -232,7 +234,8 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     }
     if (refund != nullptr && !refund->is_null(row) && refund->values()[row] != 0) {
       std::int64_t value = refund->values()[row];
-      Instant when = refunded_at != nullptr && !refunded_at->is_null(row) ? refunded_at->values()[row] : at;
+      Instant when =
+          refunded_at != nullptr && model::is_lived(refunded_at->values()[row]) ? refunded_at->values()[row] : at;
       out.refunds.push_back({customer, when, Money{value < 0 ? -value : value}});
     }
   }

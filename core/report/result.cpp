@@ -20,12 +20,23 @@ bool is_number(Unit unit) {
          unit == Unit::days;
 }
 
+// "-10.00": a spreadsheet takes it for the number that it is, and runs nothing.
+bool is_decimal(std::string_view text) {
+  if (!text.empty() && text[0] == '-') text.remove_prefix(1);
+  std::size_t point = text.find('.');
+  std::string_view whole = text.substr(0, point), places = point == text.npos ? "0" : text.substr(point + 1);
+  auto digits = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  return digits(whole) && digits(places);
+}
+
 // A text that a spreadsheet could run as a formula, or turn into a number and lose digits of, is held as text by a leading '.
 std::string csv_cell(const Cell& cell, Unit unit) {
   std::string text = cell_text(cell);
   bool own_text = std::holds_alternative<std::string>(cell) && !is_number(unit);
   if (own_text && !text.empty()) {
-    bool formula = std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+    bool formula = std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos && !is_decimal(text);
     bool long_id =
         text.size() > 11 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (formula || (unit == Unit::text && long_id)) text.insert(0, "'");

@@ -4,6 +4,8 @@
 #include "report/rule.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "base/money.h"
 #include "base/number.h"
@@ -39,6 +41,62 @@ bool is_ordering(Op op) {
   return op == Op::less || op == Op::less_equal || op == Op::greater || op == Op::greater_equal;
 }
 
+// A real bound on a column of whole units, scaled to those: the whole number that gives the same answer. For = and its kin
+// nothing when no whole number is meant.
+std::optional<std::int64_t> whole_bound(Op op, double value) {
+  constexpr double kMost = 9.2e18;
+  if (value >= kMost) return is_ordering(op) ? std::optional(INT64_MAX) : std::nullopt;
+  if (value <= -kMost) return is_ordering(op) ? std::optional(INT64_MIN + 1) : std::nullopt;
+  double below = std::floor(value), above = std::ceil(value);
+  if (!is_ordering(op) && below != above) return std::nullopt;
+  bool from_below = op == Op::greater || op == Op::less_equal;
+  return static_cast<std::int64_t>(from_below ? below : above);
+}
+
+// A value written in a rule as a column's own integer: money, number, time, day or flag. A bare date in <= and > is its whole day.
+std::optional<std::int64_t> as_value(const std::string& text, Op op, Type type, Zone zone) {
+  switch (type) {
+    case Type::money:
+      if (std::optional<Money> money = parse_money(text)) return money->tenthousandths;
+      if (std::optional<double> real = parse_real(text)) return whole_bound(op, *real * 10'000);
+      return std::nullopt;
+    case Type::instant:
+      if (std::optional<ParsedTime> time = parse_time(text, zone)) {
+        bool to_its_end = time->resolution == Resolution::day && (op == Op::less_equal || op == Op::greater);
+        return to_its_end ? start_of(day_of(time->instant, zone) + 1, zone) - 1 : time->instant;
+      }
+      return std::nullopt;
+    case Type::day:
+      if (std::optional<ParsedTime> time = parse_time(text, zone)) return day_of(time->instant, zone);
+      return std::nullopt;
+    case Type::boolean:
+      if (text == "true" || text == "1") return 1;
+      if (text == "false" || text == "0") return 0;
+      return std::nullopt;
+    default:
+      if (std::optional<std::int64_t> integer = parse_integer(text)) return *integer;
+      if (std::optional<double> real = parse_real(text)) return whole_bound(op, *real);
+      return std::nullopt;
+  }
+}
+
+// Can a value of this column be asked whether it is, or is above or below, this text?
+bool is_comparable(const std::string& text, Type type) {
+  switch (type) {
+    case Type::text:
+      return true;
+    case Type::instant:
+    case Type::day:
+      return parse_time(text, Zone{}).has_value();
+    case Type::boolean:
+      return as_value(text, Op::equal, type, Zone{}).has_value();
+    case Type::money:
+      return parse_money(text) || parse_real(text);
+    default:
+      return parse_real(text).has_value();
+  }
+}
+
 bool text_holds(const RuleNode& leaf, std::string_view text, Zone zone) {
   bool any = false;
   switch (leaf.op) {
@@ -62,25 +120,21 @@ bool text_holds(const RuleNode& leaf, std::string_view text, Zone zone) {
     return number && compare(leaf.op, *number, *bound);
   }
   std::optional<ParsedTime> bound = parse_time(leaf.values[0], zone), time = parse_time(text, zone);
-  return bound && time && compare(leaf.op, time->instant, bound->instant);
+  if (!bound || !time) return false;
+  return compare(leaf.op, time->instant, *as_value(leaf.values[0], leaf.op, Type::instant, zone));
 }
 
-// A value written in a rule as a column's own integer: money, number, time, day or flag.
-std::optional<std::int64_t> as_value(const std::string& text, Type type, Zone zone) {
+std::string_view kind_word(Type type) {
   switch (type) {
     case Type::money:
-      if (std::optional<Money> money = parse_money(text)) return money->tenthousandths;
-      return std::nullopt;
+      return "an amount";
     case Type::instant:
-      if (std::optional<ParsedTime> time = parse_time(text, zone)) return time->instant;
-      return std::nullopt;
     case Type::day:
-      if (std::optional<ParsedTime> time = parse_time(text, zone)) return day_of(time->instant, zone);
-      return std::nullopt;
+      return "a time";
     case Type::boolean:
-      return text == "true" || text == "1" ? 1 : 0;
+      return "true or false";
     default:
-      return parse_integer(text);
+      return "a number";
   }
 }
 
@@ -136,7 +190,7 @@ Bytes leaf_where(const RuleNode& leaf, const Column* column, std::size_t n, Zone
   }
   std::vector<std::int64_t> wanted;
   for (const std::string& value : leaf.values)
-    if (std::optional<std::int64_t> read = as_value(value, column->type(), zone)) wanted.push_back(*read);
+    if (std::optional<std::int64_t> read = as_value(value, leaf.op, column->type(), zone)) wanted.push_back(*read);
   for (std::size_t i = 0; i < n; ++i) {
     std::int64_t x = column->values()[index_of(i)];
     if (x == kNullValue) continue;
@@ -204,6 +258,19 @@ std::int64_t amount_at(const model::Property& amount, std::size_t p) {
   }
 }
 
+template <class Visit>
+void each_position(const model::Timeline& t, const model::Store& store, Visit visit) {
+  for (model::Customer c = 0; c < store.customers(); ++c)
+    for (std::uint32_t p = t.offsets()[c]; p < t.offsets()[c + 1]; ++p) visit(c, p);
+}
+
+// Does the orders table tell of events of this name? Then a log's of the same name are the same purchases again.
+bool orders_tell(const model::Store& store, const std::string& event) {
+  for (const model::Timeline& t : store.timelines())
+    if (t.table() == model::TableKind::orders && t.name() == event && t.size() > 0) return true;
+  return false;
+}
+
 Bytes people_who_did(const RuleNode& node, const RuleContext& context) {
   const model::Store& store = context.store;
   std::optional<Instant> until = context.as_of ? context.as_of : store.end();
@@ -218,18 +285,20 @@ Bytes people_who_did(const RuleNode& node, const RuleContext& context) {
   std::vector<std::int64_t> count(store.customers(), 0), sum(node.sum_field.empty() ? 0 : store.customers(), 0);
   EventMatch match{node.event, node.event_rule};
   for (const model::Timeline* t : timelines_with(store, node.event)) {
-    Bytes matching = events_matching(match, *t, context);
+    Bytes matching = rows_matching(match, *t, context);
     model::Property amount = node.sum_field.empty() ? model::Property{} : store.property(*t, node.sum_field);
     std::span<const Instant> time = t->time();
-    for (model::Customer c = 0; c < store.customers(); ++c)
-      for (std::uint32_t p = t->offsets()[c]; p < t->offsets()[c + 1]; ++p) {
-        if (!matching[p] || (from && time[p] < *from) || (until && time[p] >= *until)) continue;
-        ++count[c];
-        if (!amount.column) continue;
-        std::int64_t value = amount_at(amount, p);
+    for (std::size_t p = 0; p < matching.size(); ++p)
+      matching[p] &= (!from || time[p] >= *from) && (!until || time[p] < *until);
+    if (amount.column) {
+      each_position(*t, store, [&](model::Customer c, std::uint32_t p) {
+        std::int64_t value = matching[p] ? amount_at(amount, p) : kNullValue;
         if (value != kNullValue && __builtin_add_overflow(sum[c], value, &sum[c]))
           sum[c] = value > 0 ? INT64_MAX : INT64_MIN + 1;
-      }
+      });
+    }
+    count_orders_once(*t, store, matching);
+    each_position(*t, store, [&](model::Customer c, std::uint32_t p) { count[c] += matching[p]; });
   }
   auto amount_of = [](const std::optional<Json>& bound) -> std::optional<std::int64_t> {
     if (!bound) return std::nullopt;
@@ -283,6 +352,26 @@ void check_event(const std::string& event, const std::string& where, const model
   problems.push_back({"unknown_event", where, message, {{"event", event}, {"near", std::string(near)}}});
 }
 
+// The column that a field names, in the first table that has it; null when none does.
+const Column* column_of(const model::Store& store, const std::string& field) {
+  std::string_view name = store.field_named(field);
+  for (std::size_t k = 0; k < model::kTableKinds; ++k)
+    if (const model::Facts* facts = store.facts(static_cast<model::TableKind>(k)))
+      if (const Column* column = facts->table.find(name)) return column;
+  return nullptr;
+}
+
+// A value that the column cannot hold would answer "nobody" without a word.
+void check_values(const RuleNode& leaf, const model::Store& store, Problems& problems) {
+  const Column* column = column_of(store, leaf.field);
+  if (!column || leaf.op == Op::contains) return;
+  for (std::size_t i = 0; i < leaf.values.size(); ++i) {
+    if (is_comparable(leaf.values[i], column->type())) continue;
+    std::string at = leaf.where + "/value" + (leaf.value_was_list ? "/" + std::to_string(i) : "");
+    wrong_type(problems, at, kind_word(column->type()), leaf.written[i]);
+  }
+}
+
 void check_node(const RuleNode& node, const model::Store& store, Problems& problems, bool about_people) {
   switch (node.kind) {
     case RuleKind::leaf:
@@ -292,6 +381,7 @@ void check_node(const RuleNode& node, const model::Store& store, Problems& probl
                             node.where + "/field",
                             node.field + " belongs to an event, and this rule is about people: put it inside did",
                             {{"field", node.field}}});
+      check_values(node, store, problems);
       break;
     case RuleKind::did:
       if (node.event) check_event(*node.event, node.where + "/event", store, problems);
@@ -312,6 +402,20 @@ void check_rule(const Rule& rule, const model::Store& store, Problems& problems,
 void check_match(const EventMatch& match, const model::Store& store, const std::string& where, Problems& problems) {
   if (match.event) check_event(*match.event, where + "/event", store, problems);
   check_rule(match.where, store, problems);
+}
+
+void count_orders_once(const model::Timeline& t, const model::Store& store, std::vector<std::uint8_t>& matching) {
+  if (t.table() != model::TableKind::orders || store.repeated_order_rows() == 0) return;
+  model::Property id = store.property(t, "order.id");
+  if (!id.column || id.column->type() != Type::text) return;
+  std::vector<model::Customer> last(id.column->dictionary().size(), model::kNoCustomer);  // who had the order before
+  each_position(t, store, [&](model::Customer c, std::uint32_t p) {
+    if (!matching[p]) return;
+    std::uint32_t code = id.code(p);
+    if (code == kNullCode) return;
+    matching[p] = last[code] != c;
+    last[code] = c;
+  });
 }
 
 std::vector<std::uint8_t> people_where(const Rule& rule, const RuleContext& context) {
@@ -340,13 +444,21 @@ std::vector<std::uint8_t> events_where(const Rule& rule, const model::Timeline& 
 
 std::vector<const model::Timeline*> timelines_with(const model::Store& store, const std::optional<std::string>& event) {
   std::vector<const model::Timeline*> out;
+  bool no_logs = event && orders_tell(store, *event);
   for (const model::Timeline& t : store.timelines())
-    if (!event || (t.names() ? t.names()->find(*event).has_value() : t.name() == *event)) out.push_back(&t);
+    if (!event || (t.names() ? !no_logs && t.names()->find(*event).has_value() : t.name() == *event)) out.push_back(&t);
   return out;
 }
 
-std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline,
-                                          const RuleContext& context) {
+std::vector<std::string> events_in_two_tables(const model::Store& store) {
+  std::vector<std::string> out;
+  for (const model::EventName& event : store.event_names())
+    if (event.table == model::TableKind::events && orders_tell(store, event.name)) out.push_back(event.name);
+  return out;
+}
+
+std::vector<std::uint8_t> rows_matching(const EventMatch& match, const model::Timeline& timeline,
+                                        const RuleContext& context) {
   Bytes out = events_where(match.where, timeline, context);
   if (!match.event) return out;
   if (!timeline.names()) {
@@ -356,6 +468,13 @@ std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::
   std::uint32_t wanted = timeline.names()->find(*match.event).value_or(kNullCode);
   std::span<const std::uint32_t> codes = timeline.name_codes();
   for (std::size_t p = 0; p < out.size(); ++p) out[p] &= codes[p] == wanted;
+  return out;
+}
+
+std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline,
+                                          const RuleContext& context) {
+  Bytes out = rows_matching(match, timeline, context);
+  count_orders_once(timeline, context.store, out);
   return out;
 }
 

@@ -117,9 +117,19 @@ struct Kind<EventMatch> {
   static Json write(const EventMatch& match);
   static Json describe(Limit) { return {{"kind", "event"}}; }
 };
-// Timelines that can hold events of this name (all for nullopt).
+// Timelines that can hold events of this name (all for nullopt). Where the orders table tells of events of that name, an event
+// log's of the same name are left out: they are the same purchases again.
 std::vector<const model::Timeline*> timelines_with(const model::Store& store, const std::optional<std::string>& event);
-// 1 where position p of the timeline is an event of this name that passes its rule.
+// Names of a log's events that timelines_with leaves out for the orders table's, in order.
+std::vector<std::string> events_in_two_tables(const model::Store& store);
+// 1 where position p of the timeline is a row that tells of an event of this name and passes its rule.
+// REQUIRES here and below: the timeline is one of timelines_with(event).
+std::vector<std::uint8_t> rows_matching(const EventMatch& match, const model::Timeline& timeline,
+                                        const RuleContext& context);
+// An order on several rows (a row an item, overlapping exports) happens once: keeps, of the rows that match, a customer's first of
+// each order.id. For those who narrow the rows further before they count.
+void count_orders_once(const model::Timeline& timeline, const model::Store& store, std::vector<std::uint8_t>& matching);
+// rows_matching with each event once: of an order on several rows, the first that passes.
 std::vector<std::uint8_t> events_matching(const EventMatch& match, const model::Timeline& timeline,
                                           const RuleContext& context);
 // Meaning round for a match: unknown_event with the nearest name, and check_rule. `where` points at the step.

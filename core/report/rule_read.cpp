@@ -246,11 +246,20 @@ Json write_node(const RuleNode& node) {
   return {};
 }
 
+// YYYY-MM-DD or YYYY-MM-DD HH:MM:SS and nothing else: a blank or a zone behind would change what is meant.
+bool is_range_end(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00 00:00:00";
+  if (text.size() != 10 && text.size() != kShape.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (kShape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != kShape[i]) return false;
+  return true;
+}
+
 // One end of a range: a date stands for its first or its last moment.
 std::optional<Instant> range_end(const std::string& text, Zone zone, bool is_end) {
+  if (!is_range_end(text)) return std::nullopt;
   std::optional<ParsedTime> parsed = parse_time(text, zone);
-  bool shaped = text.size() >= 10 && text[4] == '-' && text[7] == '-';
-  if (!parsed || !shaped) return std::nullopt;
+  if (!parsed) return std::nullopt;
   if (!is_end) return parsed->instant;
   if (text.size() == 10) return start_of(day_of(parsed->instant, zone) + 1, zone);
   return parsed->instant + kSecondMs;

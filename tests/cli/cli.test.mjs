@@ -82,6 +82,46 @@ test('one bad file among good ones is named, and nothing is printed as if it wer
   assert.equal(json(siyu('run', question, join(folder, 'nowhere.csv'))).problems[0].code, 'cannot_read');
 });
 
+test('--out writes all tables or none', () => {
+  const out = join(folder, 'half');
+  mkdirSync(join(out, 'trend.csv'), { recursive: true });
+  const trend = file('trend.json', JSON.stringify({ ...funnel, params: { ...funnel.params, trend: { interval: 'day' } } }));
+  const result = siyu('run', trend, events, '--out', out);
+  assert.equal(result.status, 1);
+  assert.equal(json(result).problems[0].code, 'cannot_write');
+  assert.deepEqual(readdirSync(out), ['trend.csv']);
+});
+
+test('an answer that cannot be written is not done', { skip: !existsSync('/dev/full') }, () => {
+  const result = spawnSync('sh', ['-c', '"$0" run "$1" "$2" > /dev/full', program, question, events], { encoding: 'utf8' });
+  assert.equal(result.status, 1);
+  assert.notEqual(result.stderr, '');
+});
+
+test('CSV on standard output has one byte-order mark, at its start', () => {
+  const list = file('two.json', JSON.stringify([funnel, funnel]));
+  const marks = siyu('run', list, events, '--format', 'csv').stdout.split('\ufeff');
+  assert.equal(marks.length, 2);
+  assert.equal(marks[0], '');
+});
+
+test('problems of a mapping are said once, of the mapping; a bad definition names its file', () => {
+  const mapping = file('mapping.json', JSON.stringify({ version: 1, files: [{ table: 'events', foo: 1 }] }));
+  const more = file('more2.csv', 'user_id,event,time\nc,关注,2026-01-03 10:00:00\n');
+  const result = siyu('run', question, events, more, '--mapping', mapping);
+  assert.equal(result.status, 1);
+  assert.deepEqual(json(result).problems.map(({ code, where }) => [code, where]), [['unknown_key', mapping + '/files/0/foo']]);
+  const cut = file('cut.json', '{"version": 1,');
+  assert.equal(json(siyu('run', cut, events)).problems[0].where, cut);
+  const absent = file('absent.json', JSON.stringify({ version: 1, files: [{ table: 'events', columns: { 'event.name': '事件名' } }] }));
+  assert.equal(json(siyu('run', question, events, '--mapping', absent)).problems[0].where, 'events.csv/mapping/columns/event.name');
+});
+
+test('-h is help', () => {
+  assert.equal(siyu('-h').status, 0);
+  assert.equal(siyu('-h').stdout, siyu('--help').stdout);
+});
+
 test('a header with no rows is a table of no rows', () => {
   const result = siyu('inspect', file('header.csv', 'user_id,event,time\n'));
   assert.equal(result.status, 0, result.stdout);
@@ -114,6 +154,7 @@ test('sample writes the same bytes for the same seed', () => {
 
 test('wrong usage exits 2 with a sentence', () => {
   for (const words of [[], ['run'], ['run', question], ['dance'], ['run', question, events, '--format', 'xml'], ['inspect', '--colour', 'red'], ['run', question, events, '--threads', '0'],
+                       ['run', '-', '-'], ['run', '-', events, '--mapping', '-'], ['inspect', events, '--out', folder], ['describe', '--seed', '1'], ['sample', '--out', folder, '--format', 'json'],
                        ['sql', question], ['link', question], ['unlink', '#v1'], ['sample']]) {
     const result = siyu(...words);
     assert.equal(result.status, 2, words.join(' '));

@@ -92,6 +92,22 @@ TEST(Parser, OddQuotes) {
   EXPECT_EQ(parsed.problems[0].column, "a");
 }
 
+TEST(Parser, TwoStrayQuotesSwallowNoRows) {
+  std::string text = "a,b\n1,2\n\"open,3\n";
+  for (int i = 0; i < 1000; ++i) text += "r,4\n";
+  Parsed parsed = parse(text + "5,\"x y\n6,7\n", {texts(2)});
+  EXPECT_EQ(parsed.rows, 1004u);
+  EXPECT_EQ(rows_of(parsed)[1], "\"open|3");
+  EXPECT_EQ(rows_of(parsed)[1002], "5|\"x y");
+  EXPECT_EQ(problem_cells(parsed, "unclosed_quote"), 2u);
+  EXPECT_EQ(problem_cells(parsed, "stray_quote"), 0u);
+
+  parsed = parse("a,b\n\"two\nlines\" ,\"a \"\"quoted\"\"\r\nword\"\n\"s\"t,8\n", {texts(2)});
+  EXPECT_EQ(parsed.rows, 2u);  // line breaks in quotes that close as they should
+  EXPECT_EQ(problem_cells(parsed, "unclosed_quote"), 0u);
+  EXPECT_EQ(problem_cells(parsed, "stray_quote"), 1u);
+}
+
 TEST(Parser, CleansText) {
   Parsed parsed = parse(
       "a,b\n\"\t6917926768823643751\",1\n`wx123,2\n'18600000001,3\n'tis,4\n=\"0019\",5\n\xE3\x80\x80张三\xC2\xA0,6\n-,"

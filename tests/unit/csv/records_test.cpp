@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <random>
+#include <set>
 
 #include "unit/csv/csv_testing.h"
 
@@ -15,15 +16,16 @@ struct Split {
   friend bool operator==(const Split&, const Split&) = default;
 };
 
-// One record from `at` on; false when a quote stays open, then `open` is where it stands.
-bool split_one(std::string_view text, std::size_t& at, std::size_t literal, std::vector<std::string>& cells,
-               std::size_t& odd, std::size_t& open) {
+// One record from `at` on; false when a quote stays open, or closes on a later line with text behind it, then `open` is
+// where it stands. `literal`: quotes that are text.
+bool split_one(std::string_view text, std::size_t& at, const std::set<std::size_t>& literal,
+               std::vector<std::string>& cells, std::size_t& odd, std::size_t& open) {
   cells.assign(1, "");
   bool noted = false;
   std::size_t from = at;
   for (; at < text.size(); ++at) {
     char c = text[at];
-    if (at == from && c == '"' && at != literal) {
+    if (at == from && c == '"' && literal.count(at) == 0) {
       open = at;
       for (++at;; ++at) {
         if (at >= text.size()) return false;
@@ -36,7 +38,10 @@ bool split_one(std::string_view text, std::size_t& at, std::size_t literal, std:
         cells.back() += text[at];
       }
       for (++at; at < text.size() && text[at] != ',' && text[at] != '\n' && text[at] != '\r'; ++at) {
-        if (text[at] != ' ' && text[at] != '\t' && !noted) noted = true, ++odd;
+        if (text[at] != ' ' && text[at] != '\t' && !noted) {
+          if (cells.back().find_first_of("\r\n") != std::string::npos) return false;
+          noted = true, ++odd;
+        }
         cells.back() += text[at];
       }
       if (at == text.size()) return true;
@@ -51,7 +56,7 @@ bool split_one(std::string_view text, std::size_t& at, std::size_t literal, std:
       return true;
     } else {
       bool wrapper = text[from] == '=' && from + 1 < text.size() && text[from + 1] == '"';
-      if (c == '"' && at != literal && !wrapper && !noted) noted = true, ++odd;
+      if (c == '"' && literal.count(at) == 0 && !wrapper && !noted) noted = true, ++odd;
       cells.back() += c;
     }
   }
@@ -63,11 +68,12 @@ Split split_plainly(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     std::size_t start = at, odd = 0, open = 0;
     std::vector<std::string> cells;
-    if (!split_one(text, at, static_cast<std::size_t>(-1), cells, odd, open)) {
+    std::set<std::size_t> literal;
+    while (!split_one(text, at, literal, cells, odd, open)) {
       at = start;
       odd = 0;
       ++split.unclosed;
-      EXPECT_TRUE(split_one(text, at, open, cells, odd, open));
+      EXPECT_TRUE(literal.insert(open).second);
     }
     split.odd += odd;
     split.records.push_back(cells);

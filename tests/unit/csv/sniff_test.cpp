@@ -86,6 +86,11 @@ TEST(Sniff, Encodings) {
   std::string text = "名称,b\n";
   for (int i = 0; i < 100; ++i) text += "订单编号,1\n";
   EXPECT_EQ(encoding(text + "坏\xE4\xB8,2\n"), "utf-8+0");
+  // A small file cut inside its last character.
+  EXPECT_EQ(encoding("user,event\na,曝光\nb,曝\xE5\x85"), "utf-8+0");
+  EXPECT_EQ(encoding("名,b\n坏\xE4\xB8"), "utf-8+0");
+  EXPECT_EQ(problem_cells(parse("a,b\n1,曝\xE5\x85", {texts(2)}), "bad_bytes"), 1u);
+  EXPECT_EQ(encoding("a,b\ncaf,\xE9"), "bad_encoding");
 }
 
 TEST(Sniff, ACharacterCutAtTheEdgeOfASampleIsNoDamage) {
@@ -135,6 +140,8 @@ TEST(Sniff, Names) {
   EXPECT_EQ(look(" a ,,分销员,分销员,分销员,\n1,2,3,4,5,6\n")->dialect.names,
             (std::vector<std::string>{"a", "#2", "分销员", "分销员#2", "分销员#3", "#6"}));
   EXPECT_EQ(look("a,a#2,a\n1,2,3\n")->dialect.names, (std::vector<std::string>{"a", "a#2", "a#3"}));
+  EXPECT_EQ(look("a,a,a#3,a,b,b,a\n1,2,3,4,5,6,7\n")->dialect.names,
+            (std::vector<std::string>{"a", "a#2", "a#3", "a#4", "b", "b#2", "a#5"}));
   EXPECT_EQ(look("a,b\n1,2,3\n4,5,6\n")->dialect.names, (std::vector<std::string>{"a", "b", "#3"}));
 }
 

@@ -120,6 +120,86 @@ TEST(Door, envelope_and_parameters_are_one_round) {
   EXPECT_GE(where.size(), 4u);
 }
 
+TEST(Door, an_analysis_without_a_name_is_missing) {
+  Door door;
+  Json reply = Json::parse(door.run(R"({"version":1,"analysis":""})"));
+  EXPECT_EQ(code_of(reply), "missing");
+  EXPECT_EQ(reply["problems"][0]["where"], "/analysis");
+}
+
+TEST(Door, a_report_says_which_rows_it_could_not_use) {
+  Door door;
+  ASSERT_EQ(door.load({{"log.csv",
+                        "user_id,event,time\na,扫码,2026-01-01 10:00:00\nb,扫码,soon\nc,,2026-01-01 11:00:00\n"
+                        ",扫码,2026-01-01 12:00:00\n"}}),
+            std::nullopt);
+  Json reply = Json::parse(door.run(R"({"version":1,"analysis":"funnel","params":{"steps":[{"event":"扫码"}]}})"));
+  std::string notes = reply["ok"]["notes"].dump();
+  for (const char* code : {"rows_without_time", "rows_without_name", "rows_without_key"})
+    EXPECT_NE(notes.find(R"({"code":")" + std::string(code) + R"(","facts":{"rows":1}})"), std::string::npos) << notes;
+}
+
+TEST(Door, an_event_in_two_tables_is_said) {
+  Door door;
+  ASSERT_EQ(door.load({{"订单.csv", kOrders}, {"log.csv", "user_id,event,time\na,paid,2026-01-01 10:00:01\n"}}),
+            std::nullopt);
+  Json reply = Json::parse(door.run(R"({"version":1,"analysis":"customer_funnel"})"));
+  EXPECT_NE(reply["ok"]["notes"].dump().find(R"({"code":"event_in_two_tables","facts":{"event":"paid"}})"),
+            std::string::npos);
+}
+
+TEST(Door, a_file_is_committed_once) {
+  Door door;
+  ASSERT_EQ(door.stage({"订单.csv", kOrders}), std::nullopt);
+  std::int64_t file = door.staged()[0];
+  EXPECT_EQ(code_of(door.call({{"call", "commit"}, {"files", {file, file}}})), "contradiction");
+  EXPECT_EQ(code_of(door.call({{"call", "commit"}, {"files", {file}}})), "ok");
+}
+
+TEST(Door, values_of_a_field_that_no_column_is_are_a_problem) {
+  Door door;
+  Json mapping = {{"table", "orders"},
+                  {"columns", {{"order.paid_at", "t"}, {"order.status", "s"}, {"customer.id", "c"}}},
+                  {"values", {{"order.statu", {{"交易成功", "done"}}}}}};
+  std::optional<std::string> problems = door.stage({"o.csv", "t,s,c\n2026-01-01,交易成功,a\n", mapping});
+  ASSERT_TRUE(problems.has_value());
+  EXPECT_NE(problems->find("unknown_field"), std::string::npos);
+  EXPECT_NE(problems->find("/mapping/values/order.statu"), std::string::npos);
+  EXPECT_NE(problems->find("order.status"), std::string::npos);
+}
+
+// What an entry says of reading holds for its own files, told by name and headers.
+TEST(Door, one_entry_does_not_say_how_another_ones_file_is_read) {
+  std::string log = "user_id,event,time\na,关注,2026-01-01 10:00:00\nb,扫码,2026-01-01 11:00:00\n";
+  std::string orders = "export\n\n" + std::string(kOrders);
+  Json columns = {{"customer.id", "user_id"}, {"event.name", "event"}, {"event.time", "time"}};
+  auto preview = [&](const std::string& bytes, const Json& first) {
+    Door door;
+    Json mapping = {
+        {"version", 1},
+        {"files",
+         {first,
+          {{"match", {{"name", "*.csv"}, {"headers", {"user_id"}}}}, {"table", "events"}, {"columns", columns}}}}};
+    Json file = door.call({{"call", "open"}, {"name", "x.csv"}, {"size", bytes.size()}})["ok"]["file"];
+    return door.call({{"call", "sniff"},
+                      {"file", file},
+                      {"samples", {{{"offset", 0}, {"bytes", bytes.size()}}}},
+                      {"mapping", mapping}},
+                     bytes);
+  };
+  Json third_row = {{"match", {{"name", "*.csv"}, {"headers", {"订单号"}}}}, {"table", "orders"}, {"header_row", 3}};
+  Json gbk = {{"match", {{"name", "*.csv"}, {"headers", {"订单号"}}}}, {"table", "orders"}, {"encoding", "gb18030"}};
+  for (const Json& first : {third_row, gbk}) {
+    Json seen = preview(log, first);
+    EXPECT_EQ(seen["ok"]["table"], "events") << seen;
+    EXPECT_EQ(seen["ok"]["encoding"], "utf-8");
+    EXPECT_EQ(seen["ok"]["header_row"], 1);
+  }
+  Json seen = preview(orders, third_row);
+  EXPECT_EQ(seen["ok"]["table"], "orders") << seen;
+  EXPECT_EQ(seen["ok"]["header_row"], 3);
+}
+
 TEST(Door, samples_come_in_through_the_same_door) {
   Door door;
   Json sample = door.call({{"call", "sample"}, {"which", "article"}});

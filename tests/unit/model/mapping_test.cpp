@@ -119,6 +119,18 @@ TEST(Plan, a_custom_column_never_takes_a_fields_name) {
   EXPECT_EQ((*plan)[1].name, "order.id#2");  // `order.id` would be read as the mapped order number
 }
 
+TEST(Plan, a_name_given_after_a_clash_is_free_too) {
+  FileMapping mapping;
+  mapping.table = TableKind::orders;
+  auto plan = plan_columns(mapping, {"paid#4", "paid#5", "x", "paid"});
+  ASSERT_TRUE(plan.ok());
+  EXPECT_EQ(plan->back().name, "order.paid#6");
+  mapping.columns = {{"order.foo", "bar"}};
+  plan = plan_columns(mapping, {"bar", "foo#3", "foo"});
+  ASSERT_TRUE(plan.ok());
+  EXPECT_EQ(plan->back().name, "order.foo#4");
+}
+
 TEST(Plan, a_header_that_is_not_there_is_named_with_the_nearest) {
   FileMapping mapping;
   mapping.columns = {{"event.name", "evnt"}, {"nonsense", "event"}};

@@ -37,6 +37,7 @@ TEST(Id, masked_and_damaged_ones_name_nobody) {
   EXPECT_TRUE(usable_id("U00012345"));
   EXPECT_TRUE(usable_id("E+"));
   EXPECT_FALSE(usable_id("2.02607E+18"));
+  EXPECT_FALSE(usable_id("2.02607e+18"));
   EXPECT_FALSE(usable_id("旺**"));
   EXPECT_FALSE(usable_id("##密文"));
 }
@@ -117,17 +118,101 @@ TEST(Store, an_export_without_payment_time_is_paid_when_placed_unless_it_says_ot
   EXPECT_EQ(paid->size(), 2u);
 }
 
-TEST(Store, an_order_on_several_rows_happened_once) {
+TEST(Store, an_order_on_several_rows_keeps_them_all_and_is_counted) {
   Store store = Rows()
                     .table(TableKind::orders, {"order.id", "customer.id", "order.paid_at", "order.paid"},
                            {{"1", "a", "2026-01-01", "5"},
                             {"1", "a", "2026-01-01", "7"},
                             {"1", "b", "2026-01-02", "9"},
+                            {"1", "a", "2026-01-01", "8"},
+                            {"1", "b", "2026-01-02", "9"},
                             {"2", "a", "", "1"},
                             {"2", "a", "2026-01-03", "1"}})
                     .store();
-  EXPECT_EQ(timeline(store, "paid")->size(), 3u);  // order 1 of b is another shop's order 1
+  EXPECT_EQ(timeline(store, "paid")->size(), 6u);  // every row with its money; report/rule.cpp counts an order once
+  EXPECT_EQ(store.repeated_order_rows(), 3u);      // order 1 of b is another shop's order 1
+}
+
+TEST(Store, an_order_without_payment_time_keeps_its_rows_too) {
+  Store store = Rows()
+                    .table(TableKind::orders, {"order.id", "customer.id", "order.created_at"},
+                           {{"1", "a", "2026-01-01"}, {"1", "a", "2026-01-01"}})
+                    .store();
+  EXPECT_EQ(timeline(store, "order")->size(), 2u);
+  EXPECT_EQ(timeline(store, "paid")->size(), 2u);
   EXPECT_EQ(store.repeated_order_rows(), 1u);
+}
+
+TEST(Store, a_time_that_means_never_is_a_missing_one) {
+  Store store = Rows()
+                    .table(TableKind::customers, {"customer.id", "customer.added_at", "customer.deleted_at"},
+                           {{"a", "2026-01-01", "9999-12-31"},
+                            {"b", "0001-01-01", "2026-01-05"},
+                            {"c", "2026-01-02", "2099-12-31 23:59:59"}})
+                    .table(TableKind::events, {"customer.id", "event.name", "event.time"},
+                           {{"a", "x", "2026-01-03"}, {"a", "x", "9999-12-31"}, {"b", "x", "2098-12-31"}})
+                    .table(TableKind::orders, {"customer.id", "order.paid_at"}, {{"a", "2199-12-31"}})
+                    .table(TableKind::totals, {"total.time", "total.value"}, {{"9999-12-31", "1"}})
+                    .store();
+  EXPECT_EQ(format_instant(*store.first(), store.zone()), "2026-01-01 00:00:00");
+  EXPECT_EQ(format_instant(*store.last(), store.zone()), "2098-12-31 00:00:00");
+  EXPECT_EQ(store.rows_without_time(), 1u);
+  EXPECT_EQ(timeline(store, "added")->size(), 2u);
+  EXPECT_EQ(timeline(store, "deleted")->size(), 1u);
+  EXPECT_EQ(timeline(store, "paid")->size(), 0u);
+  EXPECT_TRUE(store.person("customer.deleted_at")->is_null(customer(store, "a")));
+  EXPECT_FALSE(store.person("customer.deleted_at")->is_null(customer(store, "b")));
+  EXPECT_TRUE(store.person("customer.deleted_at")->is_null(customer(store, "c")));
+  EXPECT_TRUE(store.person("customer.added_at")->is_null(customer(store, "b")));
+}
+
+TEST(Store, people_of_whom_the_customer_list_says_nothing_are_as_other_tables_say) {
+  Store store = Rows()
+                    .table(TableKind::customers, {"customer.id", "customer.city", "customer.deleted_at"},
+                           {{"a", "上海", ""}, {"b", "", ""}})
+                    .table(TableKind::orders, {"customer.id", "order.paid_at", "customer.city", "customer.deleted_at"},
+                           {{"a", "2026-01-01", "北京", "2026-01-09"},
+                            {"b", "2026-01-01", "北京", ""},
+                            {"c", "2026-01-01", "北京", "2026-01-09"}})
+                    .store();
+  const column::Column* city = store.person("customer.city");
+  auto text = [&](std::string_view label) { return city->dictionary().text(city->codes()[customer(store, label)]); };
+  EXPECT_EQ(text("a"), "上海");
+  EXPECT_EQ(text("b"), "北京");
+  EXPECT_EQ(text("c"), "北京");
+  EXPECT_TRUE(store.person("customer.deleted_at")->is_null(customer(store, "a")));  // the list says: still here
+  EXPECT_FALSE(store.person("customer.deleted_at")->is_null(customer(store, "c")));
+}
+
+TEST(Store, invites_that_name_nobody_do_not_break_a_plain_log) {
+  Store store = Rows()
+                    .table(TableKind::events, {"customer.id", "event.name", "event.time"}, {{"a", "x", "2026-01-01"}})
+                    .table(TableKind::invites, {"invite.time"}, {{"2026-01-01"}, {"2026-01-02"}})
+                    .store();
+  EXPECT_EQ(store.customers(), 1u);
+  EXPECT_EQ(store.facts(TableKind::invites)->other.size(), 2u);
+  EXPECT_EQ(timeline(store, "accepted")->size(), 0u);
+}
+
+TEST(Store, the_zone_is_that_of_most_files) {
+  auto zone_of = [](const std::vector<int>& hours_east) {
+    std::vector<std::unique_ptr<LoadedFile>> kept;
+    std::vector<const LoadedFile*> files;
+    for (std::size_t i = 0; i < hours_east.size(); ++i) {
+      kept.push_back(std::make_unique<LoadedFile>());
+      kept[i]->name = std::to_string(i);
+      kept[i]->fingerprint = i;
+      kept[i]->mapping.zone.minutes_east = hours_east[i] * 60;
+      files.push_back(kept[i].get());
+    }
+    return build_store(files).zone().minutes_east / 60;
+  };
+  EXPECT_EQ(zone_of({}), 8);
+  EXPECT_EQ(zone_of({0}), 0);
+  EXPECT_EQ(zone_of({9, 8, 9}), 9);
+  EXPECT_EQ(zone_of({0, 8}), 8);
+  EXPECT_EQ(zone_of({9, 0}), 0);
+  EXPECT_EQ(zone_of({0, 9}), 0);
 }
 
 TEST(Store, the_same_content_under_two_names_counts_once) {

@@ -42,6 +42,10 @@ TEST(Definition, a_newer_version_is_not_guessed) {
   EXPECT_EQ(problems_of(R"({"version": 2, "analysis": "funnel"})"), std::vector<std::string>{"newer_version /version"});
 }
 
+TEST(Definition, no_analysis_is_missing_however_it_is_written) {
+  EXPECT_EQ(problems_of(R"({"version": 1, "analysis": ""})"), std::vector<std::string>{"missing /analysis"});
+}
+
 TEST(Definition, summer_time_zones_are_refused) {
   EXPECT_EQ(problems_of(R"({"version": 1, "analysis": "funnel", "range": {"zone": "Europe/Paris"}})"),
             std::vector<std::string>{"zone_unknown /range/zone"});
@@ -72,6 +76,17 @@ TEST(Range, dates_cover_their_whole_day) {
   auto exact = read_range(*parse_json(R"({"to": "2026-01-01 10:00:00"})"), "/range", Zone{}, problems);
   EXPECT_TRUE(exact->holds(parse_time("2026-01-01 10:00:00", Zone{})->instant));
   EXPECT_FALSE(exact->holds(parse_time("2026-01-01 10:00:01", Zone{})->instant));
+}
+
+TEST(Range, ends_have_two_shapes_and_no_other) {
+  for (const char* bad : {"2026-01-05 ", "2026-01-05 10:00", "2026-01-31T10:00:00", "2026-01-31T10:00:00Z", "2026-1-5",
+                          "2026/01/05", "2026-01-05 10:00:00.5", "2026-01-05 10:00:00+09:00", "2026-02-30", ""}) {
+    Problems problems;
+    read_range({{"to", bad}}, "/range", Zone{}, problems);
+    ASSERT_EQ(problems.size(), 1u) << bad;
+    EXPECT_EQ(problems[0].code, "bad_date") << bad;
+    EXPECT_EQ(problems[0].where, "/range/to") << bad;
+  }
 }
 
 TEST(Range, backwards_is_a_contradiction) {
@@ -128,6 +143,58 @@ TEST_F(Rules, absent_values_satisfy_only_the_negative_operators) {
 TEST_F(Rules, orderings_compare_numbers_not_texts) {
   EXPECT_EQ(people(R"({"field": "customer.level", "op": ">", "value": 9})"), "a");  // "10" > "9" only as numbers
   EXPECT_EQ(people(R"({"field": "customer.level", "op": "<=", "value": "9"})"), "b");
+}
+
+TEST_F(Rules, a_value_that_the_column_cannot_hold_is_a_problem) {
+  auto problems_of = [&](const std::string& field, const std::string& op, const Json& value) {
+    Problems problems;
+    Json json = {{"field", field}, {"op", op}, {"value", value}};
+    auto rule = Kind<Rule>::read(json, "/where", problems, {});
+    if (rule) check_rule(*rule, store_, problems);
+    std::vector<std::string> out;
+    for (const Problem& problem : problems) out.push_back(problem.code + " " + problem.where);
+    return out;
+  };
+  const std::vector<std::string> none, value{"wrong_type /where/value"}, second{"wrong_type /where/value/1"};
+  EXPECT_EQ(problems_of("order.paid", ">", "2026-01-01"), value);
+  EXPECT_EQ(problems_of("order.paid", "=", "many"), value);
+  EXPECT_EQ(problems_of("order.paid", "in", {"5", "many"}), second);
+  EXPECT_EQ(problems_of("order.paid_at", ">", 5), value);
+  EXPECT_EQ(problems_of("order.paid_at", "!=", "yesterday"), value);
+  EXPECT_EQ(problems_of("order.paid", "<", "1e3"), none);
+  EXPECT_EQ(problems_of("order.paid", "contains", "many"), none);
+  EXPECT_EQ(problems_of("order.channel", "=", "many"), none);
+}
+
+TEST_F(Rules, bounds_of_money_are_numbers) {
+  auto paid = [&](const std::string& op, const std::string& value) {
+    return people(R"({"did": {"event": "paid", "where": {"field": "order.paid", "op": ")" + op + R"(", "value": )" +
+                  value + "}}}");
+  };
+  EXPECT_EQ(paid("<", "\"1e2\""), "ab");
+  EXPECT_EQ(paid(">", "0.00001"), "ab");
+  EXPECT_EQ(paid(">", "50.50001"), "a");
+  EXPECT_EQ(paid(">=", "99.99999"), "a");
+  EXPECT_EQ(paid("<=", "7.00001"), "b");
+  EXPECT_EQ(paid("<", "6.99999"), "");
+  EXPECT_EQ(paid("<", "1e30"), "ab");
+  EXPECT_EQ(paid("=", "7.00001"), "");
+}
+
+TEST_F(Rules, a_bare_date_is_its_whole_day) {
+  auto paid = [&](const std::string& op, const std::string& value) {
+    return people(R"({"did": {"event": "paid", "where": {"field": "order.paid_at", "op": ")" + op + R"(", "value": ")" +
+                  value + "\"}}}");
+  };
+  store_ = tests::Rows()
+               .table(model::TableKind::orders, {"customer.id", "order.paid_at"},
+                      {{"a", "2026-01-01 10:00:00"}, {"b", "2026-01-02 00:00:00"}})
+               .store();
+  EXPECT_EQ(paid("<=", "2026-01-01"), "a");
+  EXPECT_EQ(paid("<", "2026-01-01"), "");
+  EXPECT_EQ(paid(">", "2026-01-01"), "b");
+  EXPECT_EQ(paid(">=", "2026-01-01"), "ab");
+  EXPECT_EQ(paid("<=", "2026-01-01 00:00:00"), "");
 }
 
 TEST_F(Rules, never_did_and_at_most_include_those_with_none) {
@@ -216,6 +283,13 @@ TEST(Csv, is_formula_safe_and_keeps_ids_as_text) {
       table_csv(table, false),
       "'=name,n,m\r\n'=cmd|' /C calc'!A0,-5,-12.50\r\n'6917926768823643751,,1.00\r\n\"a,\"\"b\"\"\nc\",1,0.00\r\n");
   EXPECT_EQ(table_csv(table).substr(0, 3), "\xEF\xBB\xBF");
+}
+
+TEST(Csv, a_negative_amount_in_a_column_of_texts_stays_a_number) {
+  Table table{"t",
+              {{"value", Role::measure, Unit::text}},
+              {{std::string("-10.00")}, {std::string("-10.00+1")}, {std::string("-")}, {std::string("-1.")}}};
+  EXPECT_EQ(table_csv(table, false), "value\r\n-10.00\r\n'-10.00+1\r\n'-\r\n'-1.\r\n");
 }
 
 TEST(Cell, whole_numbers_have_no_point) {
