@@ -52,7 +52,7 @@ for (const [name, size] of [['desktop', desktop], ['phone', phone]]) {
 
 test('English is complete on every screen of the sample', async () => {
   const it = await open();
-  await it.app.getByRole('button', { name: 'EN', exact: true }).click();
+  await it.app.getByText('EN', { exact: true }).click();
   await it.app.getByText('Drop your exports').first().waitFor();
   await it.app.getByRole('button', { name: 'funnels of the article' }).click();
   await it.app.getByRole('navigation').getByText('Overview').first().waitFor({ timeout: 60_000 });
@@ -72,9 +72,10 @@ test('by keyboard alone: sample, report, people, back', async () => {
   await people.waitFor();
   await people.focus();
   await it.page.keyboard.press('Enter');
-  await it.app.getByText('没走到「行动」的人').waitFor();
+  const panel = it.app.getByRole('heading', { name: '没走到「行动」的人' });
+  await panel.waitFor();
   await it.page.keyboard.press('Escape');
-  await it.app.getByText('没走到「行动」的人').waitFor({ state: 'hidden' });
+  await panel.waitFor({ state: 'hidden' });
   assert.ok(await people.evaluate((button) => document.activeElement === button), 'focus returns to where it was');
   await it.clean();
 });

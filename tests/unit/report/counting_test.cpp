@@ -94,7 +94,9 @@ TEST(Counting, AnEventOfALogAndOfTheOrdersTableIsTheOrdersTables) {
   EXPECT_EQ(funnel.rows("steps")[2].substr(0, 8), "3|paid|0");
   Answer stages = ask(kCustomerFunnel, store);
   for (const std::string& row : stages.rows("stock"))
-    if (row.starts_with("复购")) EXPECT_EQ(row, "复购|0");
+    if (row.starts_with("复购")) {
+      EXPECT_EQ(row, "复购|0");
+    }
 }
 
 }  // namespace
