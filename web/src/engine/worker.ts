@@ -8,6 +8,8 @@ import { warmUp } from './warm_up';
 const kHead = 256 * 1024;
 const kSample = 64 * 1024; // of the middle and of the end
 const kPiece = 8 * 1024 * 1024;
+const kAhead = 3; // pieces in flight
+const kFirst = 1024 * 1024; // a short first piece: parsing starts while the next one is read
 
 let core: CoreModule;
 const cancelled = new Set<number>();
@@ -45,7 +47,8 @@ const fetching = new Map<number, { resolve(bytes: Uint8Array): void; reject(erro
 let lastFetch = 0;
 function fetchPiece(blob: Blob, from: number): Promise<Uint8Array> {
   const id = ++lastFetch;
-  reader.postMessage({ id, blob, from, to: Math.min(blob.size, from + kPiece) } satisfies ReadRequest);
+  const to = Math.min(blob.size, from === 0 ? kFirst : from + kPiece);
+  reader.postMessage({ id, blob, from, to } satisfies ReadRequest);
   const piece = new Promise<Uint8Array>((resolve, reject) => fetching.set(id, { resolve, reject }));
   piece.catch(() => {}); // a piece fetched ahead of a cancelled import is nobody's any more
   return piece;
@@ -89,10 +92,15 @@ async function load(id: number, file: number, blob: Blob, mapping: Mapping): Pro
     answer(id, begun);
     return;
   }
-  const ahead = [fetchPiece(blob, 0)];
-  for (let at = 0; at < blob.size; at += kPiece) {
-    while (ahead.length < 3 && at + ahead.length * kPiece < blob.size) ahead.push(fetchPiece(blob, at + ahead.length * kPiece));
-    const piece = (await ahead.shift()) as Uint8Array;
+  const ahead: Promise<Uint8Array>[] = [];
+  let asked = 0;
+  for (let at = 0; ; ) {
+    for (; ahead.length < kAhead && asked < blob.size; asked += asked === 0 ? kFirst : kPiece)
+      ahead.push(fetchPiece(blob, asked));
+    const next = ahead.shift();
+    if (!next) break;
+    const piece = await next;
+    at += piece.length;
     if (cancelled.has(id)) {
       call(JSON.stringify({ call: 'remove', files: [file] }));
       post({ kind: 'reply', id, reply: problem('cancelled', 'cancelled') });
@@ -104,7 +112,7 @@ async function load(id: number, file: number, blob: Blob, mapping: Mapping): Pro
       return;
     }
     const rows = (JSON.parse(reply) as { ok: { rows: number } }).ok.rows;
-    post({ kind: 'progress', id, progress: { bytes: Math.min(blob.size, at + kPiece), total: blob.size, rows } });
+    post({ kind: 'progress', id, progress: { bytes: at, total: blob.size, rows } });
     // A message waiting in the queue (cancel) is handled before the next piece.
     await new Promise<void>((resolve) => {
       turn.port1.onmessage = () => resolve();
