@@ -63,7 +63,9 @@ test('English is complete on every screen of the sample', async () => {
 
 test('by keyboard alone: sample, report, people, back', async () => {
   const it = await open();
-  await it.app.getByRole('button', { name: '文章里的两个漏斗' }).focus();
+  const sample = it.app.getByRole('button', { name: '文章里的两个漏斗', disabled: false });   // once the engine is ready
+  await sample.waitFor();
+  await sample.focus();
   await it.page.keyboard.press('Enter');
   await it.app.getByRole('navigation').getByText('流量漏斗').first().waitFor();
   await it.app.getByRole('navigation').getByText('流量漏斗').first().focus();
