@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { closeAll, open, screens } from './page.mjs';
+import { closeAll, open, phone, screens } from './page.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'siyu-e2e-'));
 after(async () => { await closeAll(); rmSync(folder, { recursive: true }); });
@@ -103,7 +103,7 @@ test('an unknown table asks; choosing columns makes it ready', async () => {
   await it.clean();
 });
 
-test('a large file: progress, the page answers all the while, and cancel works', async () => {
+test('a large file: the page answers all the while', async () => {
   let text = 'user_id,event,time,channel\n';
   const lines = [];
   for (let i = 0; i < 700_000; i++) lines.push(`U${String(i % 90_000).padStart(8, '0')},${['关注', '扫码', '下单'][i % 3]},2026-01-${String(1 + (i % 28)).padStart(2, '0')} 10:00:00,抖音`);
@@ -119,6 +119,26 @@ test('a large file: progress, the page answers all the while, and cancel works',
   const blocked = await it.frame.evaluate(() => window.longest);
   console.log(`# main thread blocked at most ${blocked.toFixed(0)} ms`);
   assert.ok(blocked < (process.env.CI ? 400 : 250), `blocked for ${blocked} ms`);
+  await it.clean();
+});
+
+test('cancelled in the middle: said so, what was there before stays', async () => {
+  const block = Array.from({ length: 1000 }, (_, i) => `U${i},关注,2026-01-0${1 + (i % 9)} 10:00:00,抖音\n`).join('');
+  const path = file('endless.csv', 'user_id,event,time,channel\n' + block.repeat(4000));
+  const it = await open({ size: phone, dark: true });
+  await it.choose([file('before.csv', log())]);
+  await it.app.getByText('就绪').waitFor();
+  await it.importAll();
+  await it.app.getByRole('button', { name: '撤销这次导入' }).waitFor();
+  await it.app.getByRole('navigation').getByText('导入', { exact: true }).click();
+  await it.choose([path]);
+  const card = it.app.getByRole('article', { name: 'endless.csv' });
+  await card.getByText('就绪').waitFor();
+  await it.page.screenshot({ path: join(screens, 'import-phone-dark.png') });
+  await it.importAll();
+  await card.getByRole('button', { name: '取消', exact: true }).click();
+  await card.getByText('已取消').waitFor();
+  assert.deepEqual(await stepsOf(it), [['关注', '60'], ['扫码', '37']]);
   await it.clean();
 });
 
