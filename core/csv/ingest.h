@@ -25,23 +25,33 @@ enum class Container : std::uint8_t { csv, xlsx, xls, html, json, zip, gzip, pdf
 std::string_view container_name(Container);
 
 enum class Encoding : std::uint8_t { utf8, gb18030, utf16le, utf16be };
-std::string_view encoding_name(Encoding);  // as WHATWG names it: "utf-8", "gb18030", "utf-16le", "utf-16be"
+std::string_view encoding_name(Encoding);  // as WHATWG names it: "utf-8", "gb18030", "utf-16le", "utf-16be" …
 std::optional<Encoding> parse_encoding(
     std::string_view name);  // also gbk, gb2312, utf8 …; nullopt for "auto" and the unknown
 
+// How records lie in the text. All but `delimited` are first unfolded into delimited text (unfold.h): an HTML table row by
+// row, JSON objects and chat transcripts below a record of column names.
+enum class Layout : std::uint8_t { delimited, html, json, chat };
+
 struct Dialect {
   Encoding encoding = Encoding::utf8;
+  Layout layout = Layout::delimited;
   std::size_t bom_bytes = 0;
   char delimiter = ',';
-  std::size_t header_row = 1;  // counts the file's records from 1
+  std::size_t header_row = 1;    // counts the file's records from 1
+  std::size_t note_rows = 0;     // records right under the header that only annotate it
+  std::size_t end_row = 0;       // the first record behind the table; 0: it runs to the end of the file
+  std::size_t first_column = 0;  // cells before it belong to a table on the left; `names` start here
   std::vector<std::string>
       names;  // header cells, trimmed; the nameless are "#n" (n from 1), the repeated get "#2", "#3" …
 };
 
 struct ColumnGuess {
   std::string name;
-  column::Type type = column::Type::text;         // instant for every kind of time, day when no value has a clock
-  std::vector<std::string> samples;               // first three distinct non-null cells, as text
+  column::Type type = column::Type::text;  // instant for every kind of time, day when no value has a clock
+  std::vector<std::string> samples;        // first three distinct non-null cells, as text
+  std::vector<std::pair<std::string, std::size_t>>
+      values;                                     // of text with at most 60 distinct values: each and its cells
   std::size_t seen = 0, nulls = 0, distinct = 0;  // over the sampled rows
   bool repeats_name = false;                      // every sampled value equals the header (a "page table")
   bool masked = false;                            // 138****1402, ##密文 …: never a key
@@ -55,6 +65,7 @@ struct Sniff {
   std::vector<ColumnGuess> columns;
   std::vector<std::vector<std::string>> first_rows;  // up to five data rows, decoded, as many cells as names
   double estimated_rows = 0;
+  std::size_t blocks = 1;  // tables found in this text, below or beside one another; this is one of them
 };
 
 struct Sample {
@@ -66,6 +77,7 @@ struct Hints {
   std::optional<Encoding> encoding;
   std::optional<char> delimiter;
   std::optional<std::size_t> header_row;
+  std::size_t block = 0;  // which of the text's tables, counted from 0: top to bottom, then left to right
 };
 
 // Head, middle and tail of a file of `total_bytes` (one sample that is the whole file for a small one). Problems: empty_file,
@@ -76,6 +88,9 @@ struct ColumnPlan {
   std::size_t source = 0;  // index into Dialect::names
   std::string name;        // of the column in the parsed table
   column::Type type = column::Type::text;
+  bool is_id = false;       // digits that a spreadsheet destroyed (2.02607E+18) become a null: damaged_id
+  bool sets_aside = false;  // a cell that does not convert, or is damaged, sets its row aside
+  bool required = false;    // so does an empty cell: missing_value
 };
 
 struct CellProblem {
@@ -93,12 +108,25 @@ struct ProblemCount {
   std::vector<CellProblem> examples;
 };
 struct CleanCount {
+  static constexpr std::size_t kExamples = 3;
+  struct Example {
+    std::size_t row = 0;  // record of the file
+    std::string before, after;
+  };
   std::string rule;  // trimmed, tab, apostrophe, formula_wrapper, null_mark, thousands, currency, unit, percent …
   std::string column;
   std::size_t cells = 0;
+  std::vector<Example> examples;  // the first kExamples
+};
+// A row that no report may use, and why; kept so that it can be shown and written out.
+struct AsideRow {
+  static constexpr std::size_t kMost = 20000;                // with their cells; further ones are only in Parsed::aside
+  std::size_t row = 0, number = 0;                           // in the table; record of the file
+  std::vector<std::pair<std::string, std::string>> reasons;  // problem code, column
+  std::vector<std::string> cells;                            // decoded, as they stand in the file
 };
 struct SkipCount {
-  std::string reason;  // blank_row, before_header
+  std::string reason;  // blank_row, before_header, note_row, total_row, footer
   std::size_t rows = 0;
 };
 
@@ -111,6 +139,8 @@ struct Parsed {
   std::vector<ProblemCount> problems;
   std::vector<CleanCount> cleaned;
   std::vector<SkipCount> skipped;
+  std::vector<std::uint32_t> aside;  // rows of the table that were set aside, ascending; they stay in the table
+  std::vector<AsideRow> aside_rows;
 };
 
 // How a parser works inside; for tests, which compare the ways. The table is the same for all of them.

@@ -257,7 +257,7 @@ Result<Engine::Answer> Engine::load(const Json& request) {
     Result<Done> done = sniff_file(file, hints);
     if (!done.ok()) return done.problems();
   }
-  Result<std::vector<csv::ColumnPlan>> plan = model::plan_columns(*mapping, file.sniff.dialect.names);
+  Result<std::vector<csv::ColumnPlan>> plan = model::plan_columns(*mapping, file.sniff);
   if (!plan.ok()) {
     Problems problems = plan.problems();
     for (Problem& problem : problems) {
@@ -309,7 +309,7 @@ Result<Engine::Answer> Engine::finish(const Json& request) {
 
   Json columns = Json::array();
   std::vector<std::pair<std::string, std::string>> field_of;  // header → field
-  Result<std::vector<csv::ColumnPlan>> plan = model::plan_columns(loaded.mapping, file.sniff.dialect.names);
+  Result<std::vector<csv::ColumnPlan>> plan = model::plan_columns(loaded.mapping, file.sniff);
   CHECK(plan.ok());
   for (const csv::ColumnPlan& entry : *plan) field_of.emplace_back(file.sniff.dialect.names[entry.source], entry.name);
   for (const csv::ColumnGuess& guess : file.sniff.columns) {

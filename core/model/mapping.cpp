@@ -242,7 +242,8 @@ bool matches(const FileMapping& mapping, std::string_view file_name, const std::
   return true;
 }
 
-Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const std::vector<std::string>& headers) {
+Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const csv::Sniff& sniff) {
+  const std::vector<std::string>& headers = sniff.dialect.names;
   Problems problems;
   std::vector<csv::ColumnPlan> plan;
   std::vector<std::string> field_of(headers.size());

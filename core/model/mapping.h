@@ -27,6 +27,8 @@ struct FileMapping {
   Zone zone;
   std::vector<std::pair<std::string, std::string>> columns;  // field → header
   std::vector<ValueMap> values;
+  std::string export_id;                                        // the recognised export (exports.h), empty: none
+  std::vector<std::pair<std::string, std::string>> separators;  // field → what divides the values in one of its cells
 };
 
 enum class Confidence : std::uint8_t { low, medium, high };
@@ -48,6 +50,6 @@ bool matches(const FileMapping& mapping, std::string_view file_name, const std::
 // What the parser is to do: every mapped column with its field's type, every other column as a custom text field.
 // A custom name that is taken gets the number of its column behind it, or the next free one.
 // Problems: field_missing (a header that is not in the file, or a required field), unknown_field.
-Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const std::vector<std::string>& headers);
+Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const csv::Sniff& sniff);
 
 }  // namespace siyu::model

@@ -480,7 +480,9 @@ class StoreBuilder {
   Store store_;
 };
 
-Store build_store(const std::vector<const LoadedFile*>& files) { return StoreBuilder(files).build(); }
+Store build_store(const std::vector<const LoadedFile*>& files, const IdentityRules&) {
+  return StoreBuilder(files).build();
+}
 
 const Facts* Store::facts(TableKind kind) const {
   for (const auto& facts : facts_)

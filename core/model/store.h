@@ -46,6 +46,11 @@ struct LoadedFile {
   FileMapping mapping;
   csv::Parsed parsed;
   std::uint64_t fingerprint = 0;  // of the decoded table: equal for equal content in any encoding or cut
+  enum class Policy : std::uint8_t {
+    merge,
+    append,
+    update
+  } policy = Policy::merge;  // what an equal key means: merge.h
 };
 std::uint64_t fingerprint(const csv::Parsed& parsed);
 // Rewrites the values that the mapping translates (order.status …), in place.
@@ -110,6 +115,28 @@ struct Identity {
   std::size_t matched = 0;                     // customers seen in more than one kind of table
   std::size_t buyers = 0, buyers_matched = 0;  // with an order; of these also in the customer list
   std::size_t without_key = 0;                 // rows that name nobody
+  // The merge audit. A key joins two people when one row carries both their keys, or two rows the same.
+  struct Merge {
+    std::string kind;        // the key that joined: "customer.phone" …
+    std::size_t joined = 0;  // pairs of otherwise different customers that it made one
+  };
+  struct Conflict {
+    std::string kind, value;          // one phone …
+    std::string of;                   // … with several values of this stronger key
+    std::vector<std::string> values;  // at most 5 of them
+    std::size_t count = 0;            // how many
+    bool joined = false;              // over kMostPerKey they are not made one
+  };
+  static constexpr std::size_t kMostPerKey = 5;
+  std::vector<Merge> merges;
+  std::vector<Conflict> conflicts;  // at most 100, the largest first
+  std::size_t conflict_count = 0;
+  std::vector<std::pair<TableKind, std::size_t>> orphans;  // customers seen in this table only, where there are several
+  std::size_t masked = 0, damaged = 0;                     // rows whose only key is masked, or destroyed
+};
+// Keys that are not to join people (undo of a merge): names of identity_fields().
+struct IdentityRules {
+  std::vector<std::string> without;
 };
 
 struct EventName {
@@ -186,7 +213,7 @@ class Store {
 
 // Joins the files into a store, which refers to them: they must outlive it. They are taken in the order of their names, then
 // of their fingerprints, so the order in which they were named does not matter.
-Store build_store(const std::vector<const LoadedFile*>& files);
+Store build_store(const std::vector<const LoadedFile*>& files, const IdentityRules& rules = {});
 
 // ---- the walk --------------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ model::LoadedFile parse(const std::string& text) {
   model::LoadedFile file;
   file.name = "log.csv";
   file.mapping = model::suggest(sniff).mapping;
-  csv::Parser parser(sniff.dialect, *model::plan_columns(file.mapping, sniff.dialect.names), file.mapping.zone);
+  csv::Parser parser(sniff.dialect, *model::plan_columns(file.mapping, sniff), file.mapping.zone);
   constexpr std::size_t kPiece = 8 << 20;
   for (std::size_t at = 0; at < bytes.size(); at += kPiece)
     parser.append(bytes.subspan(at, std::min(kPiece, bytes.size() - at)));

@@ -1,0 +1,48 @@
+// What several exports of the same thing say together: which row is new, which changes one that is known, which repeats it.
+//
+// Files are ranked by when they were exported (unix seconds or a date in the file's name, else the latest time in it, else
+// equal), then by name and fingerprint: the order in which they were dropped does not matter. A key makes a row itself:
+// the export's own (exports.h), else the table's: orders order.id and line, customers their id and staff, totals metric and day, members,
+// invites …; event logs and messages have none: rows equal in every column are the same, as often as they stand in one
+// file. A later export of an order replaces all its rows, an older one never does. Within one file equal rows of an order are
+// repeats where a row is an order, and different items where a row is an item.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/store.h"
+
+namespace siyu::model {
+
+enum class Verdict : std::uint8_t { added, updated, repeated, aside };
+
+struct FileMerge {
+  const LoadedFile* file = nullptr;
+  std::vector<std::string> key;                                 // the fields that make a row itself; empty: all columns
+  std::optional<Instant> exported_at;                           // what ranked it
+  const LoadedFile* same_as = nullptr;                          // an earlier file of equal content
+  std::size_t added = 0, updated = 0, repeated = 0, aside = 0;  // rows; their sum is the file's rows
+  std::vector<Verdict> verdict;                                 // by row; empty: all added
+  std::vector<std::uint8_t>
+      dropped;  // by row, 1: not in the data (aside, repeated, replaced by a later file); empty: none
+};
+
+// In rank order. `verdict` of a row says what the file brings to the files before it; one that a later file replaces stays
+// `added` and is dropped.
+std::vector<FileMerge> merge_files(const std::vector<const LoadedFile*>& files);
+
+// What taking `fresh` in beside `existing` would do, one entry per fresh file in the order given: rows that a file already
+// taken in supersedes count as repeated.
+std::vector<FileMerge> preview_merge(const std::vector<const LoadedFile*>& existing,
+                                     const std::vector<const LoadedFile*>& fresh);
+
+// Days without a row between the first and last day of a file, where days are usually many: runs of them.
+struct Gap {
+  std::string from, to;   // days, inclusive
+  std::size_t usual = 0;  // rows on a usual day (the median of days that have some)
+};
+std::vector<Gap> find_gaps(const LoadedFile& file);
+
+}  // namespace siyu::model
