@@ -22,6 +22,8 @@ bool take_suffix(std::string_view& text, std::string_view suffix) {
   return true;
 }
 
+constexpr std::uint64_t kEnoughDigits = 100'000'000'000'000'000;  // what is rounded away behind them is nothing
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Removes sign, currency and one pair of brackets, in the orders seen: "-¥5", "¥-5", "(¥5)", "¥(5)".
@@ -49,7 +51,7 @@ bool peel_front(std::string_view& text, bool& negative) {
 
 }  // namespace
 
-std::optional<Money> parse_money(std::string_view text) {
+std::optional<Money> parse_money(std::string_view text, bool* rounded) {
   bool negative = false;
   if (!peel_front(text, negative)) return std::nullopt;
   if (!take_suffix(text, "元")) take_suffix(text, "CNY");
@@ -69,7 +71,7 @@ std::optional<Money> parse_money(std::string_view text) {
     if (is_digit(c)) {
       ++seen;
       ++since_comma;
-      if (point && c == '0') {
+      if (point && (c == '0' || (rounded && digits >= kEnoughDigits))) {
         ++pending_zeros;
         continue;
       }
@@ -91,8 +93,10 @@ std::optional<Money> parse_money(std::string_view text) {
   }
   if (seen == 0 || (commas && !point && since_comma != 3)) return std::nullopt;
   for (; power < 0; ++power) {
-    if (digits % 10 != 0) return std::nullopt;
-    digits /= 10;
+    std::uint64_t last = digits % 10;
+    if (last != 0 && !rounded) return std::nullopt;
+    if (last != 0) *rounded = true;
+    digits = digits / 10 + (power == -1 && last >= 5 ? 1 : 0);
   }
   for (; power > 0 && digits != 0; --power) {
     if (__builtin_mul_overflow(digits, std::uint64_t{10}, &digits)) return std::nullopt;

@@ -110,6 +110,24 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+namespace {
+
+// The characters of header words that exports write in traditional form, and 帐, which is written for 账.
+constexpr std::u32string_view kTraditional =
+    U"帐訂單編號時間實額買機狀態會員電話總價數稱類產購關註冊進離請來區觸達導標籤戶應優運費貨項發貼門別龍觀讚轉評論積點"
+    U"歲備暱銀務倉聯繫絡網頁瀏覽視頻範圍計";
+constexpr std::u32string_view kSimplified =
+    U"账订单编号时间实额买机状态会员电话总价数称类产购关注册进离请来区触达导标签户应优运费货项发贴门别龙观赞转评论积点"
+    U"岁备昵银务仓联系络网页浏览视频范围计";
+static_assert(kTraditional.size() == kSimplified.size());
+
+char32_t simplified(char32_t c) {
+  std::size_t at = c < 0x4E00 ? std::u32string_view::npos : kTraditional.find(c);
+  return at == std::u32string_view::npos ? c : kSimplified[at];
+}
+
+}  // namespace
+
 std::string fold_name(std::string_view text) {
   text = trim(text);
   std::string out;
@@ -123,7 +141,7 @@ std::string fold_name(std::string_view text) {
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
     if (c == U'【' || c == U'〔') c = U'[';
     if (c == U'】' || c == U'〕') c = U']';
-    if (c == U'帐') c = U'账';
+    c = simplified(c);
     if (c >= U'A' && c <= U'Z') c += 32;
     bool dropped = c == U' ' || c == U'\t' || c == U'\r' || c == U'\n' || c == 0 || c == 0xA0 || c == 0x3000 ||
                    c == 0x200B || c == 0xFEFF || c == U'_' || c == U'-';

@@ -1,7 +1,9 @@
 // The Gregorian calendar by arithmetic, and one reader for all written times. Days are counted in eras of 400 years from
 // 1 March 0000, which puts the leap day at the end of a year and makes month lengths a line.
-// Leaves out: summer time, leap seconds (":60" is refused), day-before-month layouts (they cannot be told apart safely).
+// Leaves out: summer time, leap seconds (":60" is refused), years of two digits.
 #include "base/time.h"
+
+#include <utility>
 
 #include "base/result.h"
 #include "base/text.h"
@@ -80,10 +82,40 @@ class Cursor {
 struct Clock {
   std::int64_t ms = 0;
   Resolution resolution = Resolution::day;
+  bool twelve_hour = false;
 };
 
-// "9", "9:31", "9:31:05", "9:31:05.250", "9时31分5秒"; false when it is none of these.
+enum class Half : std::uint8_t { none, morning, afternoon };
+
+// "下午", "上午" … before a clock.
+Half take_half_before(Cursor& at) {
+  for (std::string_view word : {"上午", "凌晨", "早上"}) {
+    if (at.take(word)) return Half::morning;
+  }
+  for (std::string_view word : {"下午", "晚上", "中午"}) {
+    if (at.take(word)) return Half::afternoon;
+  }
+  return Half::none;
+}
+
+// "PM", "p.m.", "a. m." … behind a clock; moves only past one of them.
+Half take_half_behind(Cursor& at) {
+  Cursor ahead = at;
+  ahead.blanks();
+  bool morning = ahead.take("a") || ahead.take("A");
+  if (!morning && !ahead.take("p") && !ahead.take("P")) return Half::none;
+  bool points = ahead.take(".");
+  if (points) ahead.blanks();
+  if (!ahead.take("m") && !ahead.take("M")) return Half::none;
+  if (points) ahead.take(".");
+  at = ahead;
+  return morning ? Half::morning : Half::afternoon;
+}
+
+// "9", "9:31", "9:31:05", "9:31:05.250", "9时31分5秒", "下午 3:05", "3:05 PM"; false when it is none of these.
 bool read_clock(Cursor& at, Clock& clock) {
+  Half half = take_half_before(at);
+  if (half != Half::none) at.blanks();
   std::int64_t hour = at.number(1, 2), minute = 0, second = 0, ms = 0;
   if (hour < 0 || hour > 23) return false;
   clock.resolution = Resolution::hour;
@@ -104,8 +136,34 @@ bool read_clock(Cursor& at, Clock& clock) {
     }
   }
   if (minute < 0 || minute > 59 || second < 0 || second > 59 || ms < 0) return false;
+  if (half == Half::none) half = take_half_behind(at);
+  if (half != Half::none) {
+    clock.twelve_hour = true;
+    if (hour > 12 && half == Half::morning) return false;  // 上午 15:00 says two things, 下午 15:00 one thing twice
+    if (half == Half::morning && hour == 12) hour = 0;
+    if (half == Half::afternoon && hour < 12) hour += 12;
+  }
   clock.ms = hour * kHourMs + minute * kMinuteMs + second * kSecondMs + ms;
   return true;
+}
+
+struct Written {
+  std::int64_t year = 0, month = 0, day = 0;
+};
+
+// "3/2/2026": two numbers and a year behind them, in the order they stand.
+std::optional<Written> read_short_date(Cursor& at) {
+  Written date;
+  date.month = at.number(1, 2);
+  char between = at.peek();
+  if (date.month < 1 || date.month > 31 || (between != '/' && between != '-' && between != '.')) return std::nullopt;
+  std::string_view word = at.rest().substr(0, 1);
+  at.take(word);
+  date.day = at.number(1, 2);
+  if (date.day < 1 || date.day > 31 || !at.take(word)) return std::nullopt;
+  date.year = at.number(4, 4);
+  if (date.year < 1 || (date.month > 12 && date.day > 12)) return std::nullopt;
+  return date;
 }
 
 std::int64_t to_number(std::string_view digits) {
@@ -160,6 +218,7 @@ Civil civil_from_days(Day day) {
 
 std::optional<Zone> parse_zone(std::string_view text) {
   if (text == "Z" || text == "z" || text == "UTC" || text == "GMT") return Zone{0};
+  if (text.starts_with("UTC") || text.starts_with("GMT")) text.remove_prefix(3);
   if (text.size() < 2 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   std::string_view digits = text.substr(1);
   std::int64_t hours = 0, minutes = 0;
@@ -193,34 +252,46 @@ std::string format_zone(Zone zone) {
   return text;
 }
 
-std::optional<ParsedTime> parse_time(std::string_view text, Zone zone) {
+std::optional<ParsedTime> parse_time(std::string_view text, Zone zone, DateOrder order) {
   text = trim(text);
   bool only_digits = !text.empty();
   for (char c : text) only_digits = only_digits && is_digit(c);
   if (only_digits) return parse_digits(text, zone);
 
   Cursor at(text);
-  std::int64_t year = at.number(4, 4);
-  std::string_view between, after;
-  if (at.take("-"))
-    between = "-";
-  else if (at.take("/"))
-    between = "/";
-  else if (at.take("."))
-    between = ".";
-  else if (at.take("年"))
-    between = "月", after = "日";
-  else
-    return std::nullopt;
-  std::int64_t month = at.number(1, 2);
-  if (!at.take(between)) return std::nullopt;
-  std::int64_t day = at.number(1, 2);
-  if (!is_date(year, month, day)) return std::nullopt;
+  Written date;
+  std::string_view after;
+  if (std::optional<Written> turned = read_short_date(at)) {
+    // first and second stand in `month` and `day`
+    if (order == DateOrder::unknown && turned->month > 12) order = DateOrder::day_first;
+    if (order == DateOrder::unknown && turned->day <= 12) return std::nullopt;
+    date = *turned;
+    if (order == DateOrder::day_first) std::swap(date.month, date.day);
+  } else {
+    at = Cursor(text);
+    date.year = at.number(4, 4);
+    std::string_view between;
+    if (at.take("-"))
+      between = "-";
+    else if (at.take("/"))
+      between = "/";
+    else if (at.take("."))
+      between = ".";
+    else if (at.take("年"))
+      between = "月", after = "日";
+    else
+      return std::nullopt;
+    date.month = at.number(1, 2);
+    if (!at.take(between)) return std::nullopt;
+    date.day = at.number(1, 2);
+  }
+  if (!is_date(date.year, date.month, date.day)) return std::nullopt;
   if (!after.empty() && !at.take(after) && !at.take("号")) return std::nullopt;
 
   Clock clock;
   bool separated =
       at.blanks() || !after.empty() || ((at.peek() == 'T' || at.peek() == 't') && at.take(at.rest().substr(0, 1)));
+  bool own_zone = false;
   if (!at.done()) {
     if (!separated || !read_clock(at, clock)) return std::nullopt;
     at.blanks();
@@ -228,10 +299,41 @@ std::optional<ParsedTime> parse_time(std::string_view text, Zone zone) {
       std::optional<Zone> own = parse_zone(at.rest());
       if (!own) return std::nullopt;
       zone = *own;
+      own_zone = true;
     }
   }
-  Day date = days_from_civil({static_cast<int>(year), static_cast<unsigned>(month), static_cast<unsigned>(day)});
-  return ParsedTime{start_of(date, zone) + clock.ms, clock.resolution};
+  Day day = days_from_civil(
+      {static_cast<int>(date.year), static_cast<unsigned>(date.month), static_cast<unsigned>(date.day)});
+  return ParsedTime{start_of(day, zone) + clock.ms, clock.resolution, own_zone, clock.twelve_hour};
+}
+
+std::optional<ShortDate> short_date(std::string_view text) {
+  Cursor at(trim(text));
+  std::optional<Written> date = read_short_date(at);
+  if (!date || is_digit(at.peek())) return std::nullopt;
+  return ShortDate{static_cast<unsigned>(date->month), static_cast<unsigned>(date->day)};
+}
+
+std::optional<ParsedTime> parse_serial_time(std::string_view text, Zone zone) {
+  constexpr Day kBeforeFirst = -25569;  // 1899-12-30: with the 29 February 1900 that spreadsheets believe in
+  text = trim(text);
+  std::size_t whole = 0;
+  while (whole < text.size() && is_digit(text[whole])) ++whole;
+  if (whole != 5) return std::nullopt;
+  std::int64_t days = to_number(text.substr(0, 5));
+  if (days < 30000 || days > 59999) return std::nullopt;
+  if (text.size() == 5) return ParsedTime{start_of(kBeforeFirst + days, zone), Resolution::day};
+  std::string_view fraction = text.substr(5);
+  if (fraction.size() < 2 || fraction[0] != '.') return std::nullopt;
+  // Twelve digits are far finer than a second; a spreadsheet writes about ten.
+  std::int64_t part = 0, one = 1;
+  for (char c : fraction.substr(1)) {
+    if (!is_digit(c)) return std::nullopt;
+    if (one < 1000000000000) part = part * 10 + (c - '0'), one *= 10;
+  }
+  std::int64_t seconds = (part * 86400 + one / 2) / one;
+  return ParsedTime{start_of(kBeforeFirst + days, zone) + seconds * kSecondMs,
+                    seconds == 0 ? Resolution::day : Resolution::second};
 }
 
 Day day_of(Instant instant, Zone zone) { return floor_div(instant + zone.minutes_east * kMinuteMs, kDayMs); }

@@ -28,21 +28,37 @@ struct Civil {  // a wall-clock date
 Day days_from_civil(Civil);
 Civil civil_from_days(Day);
 
-// "+08:00", "-0500", "Z" …; nullopt when it is not a fixed offset.
+// "+08:00", "-0500", "Z", "UTC+8" …; nullopt when it is not a fixed offset.
 std::optional<Zone> parse_zone(std::string_view text);
 std::string format_zone(Zone);
 
 // How finely a column of times tells time; printed beside order-sensitive reports (semantics.md §0).
 enum class Resolution : std::uint8_t { day, hour, minute, second, millisecond };
 
+// How 3/2/2026 reads; what it means is a matter of its whole column, never of one cell.
+enum class DateOrder : std::uint8_t { unknown, day_first, month_first };
+
 struct ParsedTime {
   Instant instant;
   Resolution resolution;
+  bool has_offset = false;   // the text itself said its zone
+  bool twelve_hour = false;  // the clock was written with 下午, PM …
 };
 // Every layout of exports.md Q17–Q23: "2026-11-01 09:31:05", "2026/1/2 9:31", "2026-11-01", "20261101", "2026年06月05日 00:00:00",
-// "2014-12-06 02", ISO with T, fractions, an offset or Z, unix seconds, milliseconds, microseconds (by magnitude).
-// Wall clock is read in `zone` unless the text carries an offset.
-std::optional<ParsedTime> parse_time(std::string_view text, Zone zone);
+// "2014-12-06 02", ISO with T, fractions, an offset or Z, unix seconds, milliseconds, microseconds (by magnitude), clocks of
+// twelve hours ("下午 3:05", "3:05 PM"). Wall clock is read in `zone` unless the text carries an offset. Two numbers before
+// the year are read by `order`; when it is unknown, only if one of them is no month.
+std::optional<ParsedTime> parse_time(std::string_view text, Zone zone, DateOrder order = DateOrder::unknown);
+
+// The two numbers before the year of a date like "3/2/2026 10:11", in the order they stand; nullopt for any other text.
+struct ShortDate {
+  unsigned first, second;
+};
+std::optional<ShortDate> short_date(std::string_view text);
+
+// A day number of a spreadsheet ("46174.5": days since the end of 1899, a fraction for the clock, to the second) from
+// 30000 to 59999, that is from 1982 to 2064. Nothing in the text tells it from a number: ask only where a time must stand.
+std::optional<ParsedTime> parse_serial_time(std::string_view text, Zone zone);
 
 Day day_of(Instant, Zone);
 Instant start_of(Day, Zone);

@@ -2,9 +2,11 @@
 #include "csv/clean.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <optional>
 
-#include "base/result.h"
+#include "base/number.h"
 #include "base/text.h"
 
 namespace siyu::csv {
@@ -24,11 +26,12 @@ bool is_id(std::string_view text) {
 }
 
 bool is_null_mark(std::string_view text, bool as_text) {
-  for (std::string_view mark : {"-", "--", "---", "—", "——", "/", "NA", "N/A", "null", "NULL", "Null", "\\N", "#N/A"}) {
+  for (std::string_view mark :
+       {"-", "--", "---", "—", "——", "/", "NA", "N/A", "null", "NULL", "Null", "None", "\\N", "#N/A"}) {
     if (text == mark) return true;
   }
   if (as_text) return false;
-  for (std::string_view mark : {"无", "NaN", "nan", "None", "none", "nil", "0000-00-00", "0000-00-00 00:00:00"}) {
+  for (std::string_view mark : {"无", "NaN", "nan", "none", "nil", "0000-00-00", "0000-00-00 00:00:00"}) {
     if (text == mark) return true;
   }
   return false;
@@ -45,7 +48,14 @@ bool unwrap_formula(std::string& text) {
     text = inner;
     return true;
   }
-  if (!std::all_of(text.begin() + 1, text.end(), is_digit)) return false;
+  // =123 and =A-17: an id; anything else may be a formula without its result.
+  bool digit = false;
+  for (char c : text.substr(1)) {
+    bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    if (!letter && !is_digit(c) && c != '-' && c != '_') return false;
+    digit = digit || is_digit(c);
+  }
+  if (!digit || text[1] == '-') return false;
   text.erase(0, 1);
   return true;
 }
@@ -53,33 +63,11 @@ bool unwrap_formula(std::string& text) {
 }  // namespace
 
 std::string_view rule_name(Rule rule) {
-  switch (rule) {
-    case Rule::trimmed:
-      return "trimmed";
-    case Rule::tab:
-      return "tab";
-    case Rule::apostrophe:
-      return "apostrophe";
-    case Rule::backtick:
-      return "backtick";
-    case Rule::formula_wrapper:
-      return "formula_wrapper";
-    case Rule::null_mark:
-      return "null_mark";
-    case Rule::thousands:
-      return "thousands";
-    case Rule::currency:
-      return "currency";
-    case Rule::unit:
-      return "unit";
-    case Rule::percent:
-      return "percent";
-    case Rule::brackets:
-      return "brackets";
-    case Rule::remark:
-      return "remark";
-  }
-  CHECK(false);
+  constexpr std::array<std::string_view, kRules> kNames = {
+      "trimmed",   "tab",    "apostrophe", "backtick",    "formula_wrapper", "null_mark",   "thousands",
+      "currency",  "unit",   "percent",    "brackets",    "remark",          "full_width",  "serial",
+      "unix_time", "offset", "range",      "twelve_hour", "day_first",       "month_first", "rounded"};
+  return kNames[static_cast<std::size_t>(rule)];
 }
 
 bool is_surely_clean(std::string_view raw) {
@@ -93,6 +81,34 @@ bool is_ascii(std::string_view text) {
   unsigned char all = 0;
   for (char c : text) all |= static_cast<unsigned char>(c);
   return all < 0x80;
+}
+
+std::string half_width(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::string_view rest = text.substr(at);
+    unsigned char second = rest.size() >= 3 ? static_cast<unsigned char>(rest[1]) : 0;
+    unsigned char third = rest.size() >= 3 ? static_cast<unsigned char>(rest[2]) : 0;
+    if (rest.starts_with("\xEF") && ((second == 0xBC && third >= 0x81) || (second == 0xBD && third <= 0x9E))) {
+      out += static_cast<char>(second == 0xBC ? third - 0x60 : third - 0x20);  // U+FF01 … U+FF5E
+      at += 3;
+    } else if (rest.starts_with("\xE3\x80\x80")) {
+      out += ' ';
+      at += 3;
+    } else {
+      out += text[at++];
+    }
+  }
+  return out;
+}
+
+bool is_scientific(std::string_view text) {
+  std::size_t e = text.find_first_of("Ee");
+  if (e == std::string_view::npos || e + 1 >= text.size() || text[e + 1] == '-') return false;
+  // 12E10 may well be an id; a spreadsheet writes a point or a plus.
+  if (text[e + 1] != '+' && text.find('.') == std::string_view::npos) return false;
+  std::optional<std::int64_t> exponent = parse_integer(text.substr(e + 1));
+  return exponent && *exponent >= 9 && parse_real(text).has_value();
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) {

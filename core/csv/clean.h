@@ -22,9 +22,18 @@ enum class Rule : std::uint8_t {
   unit,
   percent,
   brackets,
-  remark
+  remark,
+  full_width,
+  serial,
+  unix_time,
+  offset,
+  range,
+  twelve_hour,
+  day_first,
+  month_first,
+  rounded
 };
-constexpr std::size_t kRules = static_cast<std::size_t>(Rule::remark) + 1;
+constexpr std::size_t kRules = static_cast<std::size_t>(Rule::rounded) + 1;
 std::string_view rule_name(Rule rule);
 constexpr std::uint32_t bit(Rule rule) { return std::uint32_t{1} << static_cast<unsigned>(rule); }
 
@@ -42,6 +51,10 @@ Cleaned clean_cell(std::string_view raw, Encoding encoding, bool as_text);
 bool is_surely_clean(std::string_view raw);
 
 bool is_ascii(std::string_view text);
+// Full-width ASCII and blanks made half-width: "１２９９．００" → "1299.00".
+std::string half_width(std::string_view text);
+// 2.02607E+18: digits that a spreadsheet destroyed, where an id must stand.
+bool is_scientific(std::string_view text);
 // The first `count` code points.
 std::string_view first_code_points(std::string_view text, std::size_t count);
 

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <limits>
 
+#include "base/money.h"
+#include "base/number.h"
 #include "base/result.h"
 
 namespace siyu::csv {
@@ -31,6 +33,22 @@ std::string_view problem_code(Type type) {
       return "not_a_flag";
     default:
       return "not_a_number";
+  }
+}
+
+// A value as an example of cleaning shows it.
+std::string written(Type type, std::int64_t value, Zone zone) {
+  switch (type) {
+    case Type::money:
+      return format_money({value});
+    case Type::instant:
+      return format_instant(value, zone);
+    case Type::day:
+      return format_day(value);
+    case Type::boolean:
+      return value != 0 ? "true" : "false";
+    default:
+      return std::to_string(value);
   }
 }
 
@@ -123,10 +141,41 @@ void ProblemLog::move_into(std::vector<ProblemCount>& out) {
   counts_.clear();
 }
 
-ColumnReader::ColumnReader(ColumnPlan plan, std::string header, Encoding encoding, Zone zone)
-    : plan_(std::move(plan)), header_(std::move(header)), encoding_(encoding), zone_(zone), column_(plan_.type) {}
+ColumnReader::ColumnReader(ColumnPlan plan, std::string header, Writing writing)
+    : plan_(std::move(plan)), header_(std::move(header)), writing_(writing), column_(plan_.type) {}
 
 void ColumnReader::read(const Rows& rows) {
+  bad_.clear();
+  std::size_t before = column_.size();
+  read_cells(rows);
+  if (plan_.required) note_missing(rows, before);
+}
+
+// Cells that are null without a problem of their own.
+void ColumnReader::note_missing(const Rows& rows, std::size_t before) {
+  std::vector<Bad> known;
+  known.swap(bad_);
+  auto next = known.begin();
+  for (std::size_t row = 0; row < rows.count; ++row) {
+    if (next != known.end() && next->row == row) {
+      for (; next != known.end() && next->row == row; ++next) bad_.push_back(*next);
+    } else if (column_.is_null(before + row)) {
+      problems_.add("missing_value", header_, rows.number(row), {});
+      bad_.push_back({row, "missing_value"});
+    }
+  }
+}
+
+void ColumnReader::add_problem(std::string_view code, const Rows& rows, std::size_t row, std::string_view text) {
+  problems_.add(code, header_, rows.number(row), text);
+  if (plan_.sets_aside && (bad_.empty() || bad_.back().row != row)) bad_.push_back({row, code});
+}
+
+std::string ColumnReader::shown(std::string_view raw) const {
+  return decode(raw.substr(0, kExampleCodePoints * 4), writing_.encoding);
+}
+
+void ColumnReader::read_cells(const Rows& rows) {
   switch (plan_.type) {
     case Type::text:
       return read_text(rows);
@@ -163,7 +212,7 @@ void ColumnReader::read_text(const Rows& rows) {
   Wanted wanted[kGroup];
   Dictionary& dictionary = column_.dictionary();
   column::Blocks<std::uint32_t>& codes = column_.mutable_codes();
-  bool raw_is_utf8 = encoding_ != Encoding::gb18030;
+  bool raw_is_utf8 = writing_.encoding == Encoding::utf8;
   std::size_t source = plan_.source;
   for (std::size_t row = 0; row < rows.count;) {
     std::size_t group = codes.reserve_piece(std::min(kGroup, rows.count - row));
@@ -197,10 +246,10 @@ void ColumnReader::read_text(const Rows& rows) {
       if (want.kind == Kind::key) code = dictionary.find(want.key, want.hash);
       if (want.kind != Kind::null && code == Dictionary::kAbsent) {
         std::string_view text = unquote(want.cell, scratch_);
-        if (want.kind == Kind::key && is_surely_clean(text))
+        if (want.kind == Kind::key && is_surely_clean(text) && !(plan_.is_id && is_scientific(text)))
           code = dictionary.add_new(want.key, want.hash);
         else
-          code = code_of(text, rows.number(row + i));
+          code = code_of(text, rows, row + i);
       }
       out[i] = code;
     }
@@ -209,30 +258,30 @@ void ColumnReader::read_text(const Rows& rows) {
   }
 }
 
-std::uint32_t ColumnReader::code_of(std::string_view raw, std::size_t number) {
+std::uint32_t ColumnReader::code_of(std::string_view raw, const Rows& rows, std::size_t row) {
   if (raw.empty()) return column::kNullCode;
   if (raw.size() > kLongestCell) {
-    std::string head = decode(raw.substr(0, kExampleCodePoints * 4), encoding_);
-    problems_.add("cell_too_long", header_, number, head);
+    add_problem("cell_too_long", rows, row, shown(raw));
     return column::kNullCode;
   }
   Dictionary& dictionary = column_.dictionary();
-  if (encoding_ != Encoding::gb18030 || is_ascii(raw)) {
+  if (writing_.encoding == Encoding::utf8 || is_ascii(raw)) {
     if (std::optional<std::uint32_t> known = dictionary.find(raw)) return *known;
   }
   std::optional<std::uint32_t> known = odd_.find(raw);
   if (!known) {
-    Cleaned cleaned = clean_cell(raw, encoding_, true);
-    if (cleaned.text == raw && !cleaned.null) return dictionary.add(raw);
+    Cleaned cleaned = clean_cell(raw, writing_.encoding, true);
+    bool damaged = plan_.is_id && is_scientific(cleaned.text);
+    if (cleaned.text == raw && !cleaned.null && !damaged) return dictionary.add(raw);
     known = odd_.add(raw);
-    odds_.push_back({cleaned.null ? column::kNullCode : dictionary.add(cleaned.text), cleaned.rules, cleaned.bad > 0,
-                     cleaned.has_nul, 0});
+    odds_.push_back({cleaned.null || damaged ? column::kNullCode : dictionary.add(cleaned.text), cleaned.rules,
+                     cleaned.bad > 0, cleaned.has_nul, damaged});
   }
-  Odd& odd = odds_[*known];
-  ++odd.cells;
-  if (odd.bad) problems_.add("bad_bytes", header_, number, decode(raw.substr(0, kExampleCodePoints * 4), encoding_));
-  if (odd.has_nul)
-    problems_.add("nul_bytes", header_, number, decode(raw.substr(0, kExampleCodePoints * 4), encoding_));
+  const Odd& odd = odds_[*known];
+  count_rules(odd.rules, raw, rows.number(row), [&] { return clean_cell(raw, writing_.encoding, true); });
+  if (odd.bad) add_problem("bad_bytes", rows, row, shown(raw));
+  if (odd.has_nul) problems_.add("nul_bytes", header_, rows.number(row), shown(raw));
+  if (odd.damaged) add_problem("damaged_id", rows, row, shown(raw));
   return odd.code;
 }
 
@@ -248,7 +297,7 @@ void ColumnReader::read_values(const Rows& rows, Fast fast) {
       if (source < rows.cells[row + i]) {
         Cell cell = rows.cell(row + i, source);
         if (cell.size != 0 && cell.data[0] == '"') strip_plain_quotes(cell);
-        if (cell.size != 0 && !fast(cell.data, cell.size, value)) value = slow_value(cell, rows.number(row + i));
+        if (cell.size != 0 && !fast(cell.data, cell.size, value)) value = slow_value(cell, rows, row + i);
       }
       out[i] = value;
     }
@@ -270,30 +319,30 @@ void ColumnReader::read_reals(const Rows& rows) {
           digits > -(std::int64_t{1} << 53)) {
         value = static_cast<double>(digits) / 10000;
       } else if (cell.size != 0) {
-        value = slow_real(cell, rows.number(row));
+        value = slow_real(cell, rows, row);
       }
     }
     column_.add_real(value);
   }
 }
 
-Cleaned ColumnReader::clean(Cell cell, std::size_t number) {
+Cleaned ColumnReader::clean(Cell cell, const Rows& rows, std::size_t row) {
   std::string_view raw = unquote(cell, scratch_);
   if (raw.size() > kLongestCell) {
-    problems_.add("cell_too_long", header_, number, decode(raw.substr(0, kExampleCodePoints * 4), encoding_));
+    add_problem("cell_too_long", rows, row, shown(raw));
     Cleaned nothing;
     nothing.null = true;
     return nothing;
   }
-  Cleaned cleaned = clean_cell(raw, encoding_, false);
-  if (cleaned.bad > 0) problems_.add("bad_bytes", header_, number, cleaned.text);
-  if (cleaned.has_nul) problems_.add("nul_bytes", header_, number, cleaned.text);
-  if (cleaned.null) count_rules(cleaned.rules, 1);
+  Cleaned cleaned = clean_cell(raw, writing_.encoding, false);
+  if (cleaned.bad > 0) problems_.add("bad_bytes", header_, rows.number(row), cleaned.text);
+  if (cleaned.has_nul) problems_.add("nul_bytes", header_, rows.number(row), cleaned.text);
+  if (cleaned.null) count_rules(cleaned.rules, raw, rows.number(row), [&] { return cleaned; });
   return cleaned;
 }
 
-std::int64_t ColumnReader::slow_value(Cell cell, std::size_t number) {
-  Cleaned cleaned = clean(cell, number);
+std::int64_t ColumnReader::slow_value(Cell cell, const Rows& rows, std::size_t row) {
+  Cleaned cleaned = clean(cell, rows, row);
   if (cleaned.null) return column::kNullValue;
   std::optional<std::int64_t> value;
   std::int64_t quick = 0;
@@ -301,28 +350,57 @@ std::int64_t ColumnReader::slow_value(Cell cell, std::size_t number) {
   bool masked = plan_.type != Type::boolean && (cleaned.text.starts_with("##") || cleaned.text.starts_with("$$"));
   if (times && fast_instant(cleaned.text.data(), cleaned.text.size(), quick) && plan_.type == Type::instant)
     value = quick;
-  if (!value) value = read_value(plan_.type, cleaned.text, zone_, cleaned.rules, resolution_);
+  if (!value) value = read_value(plan_.type, cleaned.text, writing_.zone, cleaned.rules, resolution_, writing_.order);
   if (!value && masked) cleaned.rules |= bit(Rule::null_mark);
-  count_rules(cleaned.rules, 1);
+  count_rules(cleaned.rules, unquote(cell, scratch_), rows.number(row), [&] {
+    Cleaned after;
+    after.null = !value;
+    if (value)
+      after.text = written(plan_.type, *value, writing_.zone);
+    else if (!masked)
+      after = cleaned;
+    return after;
+  });
   if (value) return *value;
-  if (!masked) problems_.add(problem_code(plan_.type), header_, number, cleaned.text);
+  if (masked) return column::kNullValue;
+  std::string_view code = problem_code(plan_.type);
+  if (times && short_date(cleaned.text)) code = "ambiguous_date";
+  if (plan_.is_id && is_scientific(cleaned.text)) code = "damaged_id";
+  add_problem(code, rows, row, cleaned.text);
   return column::kNullValue;
 }
 
-double ColumnReader::slow_real(Cell cell, std::size_t number) {
+double ColumnReader::slow_real(Cell cell, const Rows& rows, std::size_t row) {
   constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
-  Cleaned cleaned = clean(cell, number);
+  Cleaned cleaned = clean(cell, rows, row);
   if (cleaned.null) return kNull;
   std::optional<double> value = read_real(cleaned.text, cleaned.rules);
-  count_rules(cleaned.rules, 1);
+  count_rules(cleaned.rules, unquote(cell, scratch_), rows.number(row), [&] {
+    Cleaned after = cleaned;
+    if (value) after.text = format_real(*value);
+    return after;
+  });
   if (value) return *value;
-  problems_.add(problem_code(Type::real), header_, number, cleaned.text);
+  add_problem(problem_code(Type::real), rows, row, cleaned.text);
   return kNull;
 }
 
-void ColumnReader::count_rules(std::uint32_t rules, std::size_t cells) {
+template <class After>
+void ColumnReader::count_rules(std::uint32_t rules, std::string_view raw, std::size_t number, After after) {
+  if (rules == 0) return;
+  bool wanted = (rules & ~rules_shown_) != 0;
+  CleanCount::Example example;
+  if (wanted) {
+    Cleaned became = after();
+    example = {number, std::string(first_code_points(shown(raw), kExampleCodePoints)),
+               became.null ? "" : std::string(first_code_points(became.text, kExampleCodePoints))};
+  }
   for (std::size_t rule = 0; rule < kRules; ++rule) {
-    if ((rules >> rule & 1) != 0) rule_cells_[rule] += cells;
+    if ((rules >> rule & 1) == 0) continue;
+    ++rule_cells_[rule];
+    if (rule_examples_[rule].size() >= CleanCount::kExamples) continue;
+    rule_examples_[rule].push_back(example);
+    if (rule_examples_[rule].size() == CleanCount::kExamples) rules_shown_ |= std::uint32_t{1} << rule;
   }
 }
 
@@ -345,7 +423,7 @@ bool ColumnReader::fast_date(const char* p, DayCache& cache) const {
   Day days = days_from_civil(civil);
   Civil back = civil_from_days(days);
   if (back.month != civil.month || back.day != civil.day) return false;
-  cache = {date, day, start_of(days, zone_)};
+  cache = {date, day, start_of(days, writing_.zone)};
   return true;
 }
 
@@ -359,15 +437,15 @@ bool ColumnReader::fast_instant(const char* p, std::size_t size, std::int64_t& v
 
 bool ColumnReader::fast_day(const char* p, std::size_t size, std::int64_t& value) {
   if (size != 10 || !fast_date(p, cache_)) return false;
-  value = day_of(cache_.start, zone_);
+  value = day_of(cache_.start, writing_.zone);
   return true;
 }
 
 void ColumnReader::finish(std::vector<ProblemCount>& problems, std::vector<CleanCount>& cleaned) {
-  for (const Odd& odd : odds_) count_rules(odd.rules, odd.cells);
   for (std::size_t rule = 0; rule < kRules; ++rule) {
-    if (rule_cells_[rule] != 0)
-      cleaned.push_back({std::string(rule_name(static_cast<Rule>(rule))), header_, rule_cells_[rule]});
+    if (rule_cells_[rule] == 0) continue;
+    cleaned.push_back(
+        {std::string(rule_name(static_cast<Rule>(rule))), header_, rule_cells_[rule], std::move(rule_examples_[rule])});
   }
   problems_.move_into(problems);
 }

@@ -47,14 +47,29 @@ class ProblemLog {
 // A typed value from cleaned text; `rules` gains what had to be taken off. For money, integer, instant, day, boolean.
 // nullopt when the text is none.
 std::optional<std::int64_t> read_value(column::Type type, std::string_view text, Zone zone, std::uint32_t& rules,
-                                       Resolution& resolution);
+                                       Resolution& resolution, DateOrder order = DateOrder::unknown);
 std::optional<double> read_real(std::string_view text, std::uint32_t& rules);
+
+// How a column's cells are written.
+struct Writing {
+  Encoding encoding = Encoding::utf8;
+  Zone zone;
+  DateOrder order = DateOrder::unknown;
+};
 
 class ColumnReader {
  public:
-  ColumnReader(ColumnPlan plan, std::string header, Encoding encoding, Zone zone);
+  struct Bad {
+    std::size_t row;        // in the last rows read
+    std::string_view code;  // of the problem
+  };
+
+  ColumnReader(ColumnPlan plan, std::string header, Writing writing);
 
   void read(const Rows& rows);
+  // Rows of the last read() that the plan sets aside because of this column, ascending.
+  const std::vector<Bad>& bad() const { return bad_; }
+  const std::string& header() const { return header_; }
   void finish(std::vector<ProblemCount>& problems, std::vector<CleanCount>& cleaned);
 
   const ColumnPlan& plan() const { return plan_; }
@@ -64,8 +79,7 @@ class ColumnReader {
  private:
   struct Odd {  // a raw text that is not its own clean form
     std::uint32_t code = column::kNullCode, rules = 0;
-    bool bad = false, has_nul = false;
-    std::size_t cells = 0;
+    bool bad = false, has_nul = false, damaged = false;
   };
   struct DayCache {
     std::uint64_t date = 0;  // the first eight bytes "YYYY-MM-" and the day's two
@@ -73,28 +87,36 @@ class ColumnReader {
     std::int64_t start = 0;  // of that day: ms for instants
   };
 
+  void read_cells(const Rows& rows);
   void read_text(const Rows& rows);
-  std::uint32_t code_of(std::string_view raw, std::size_t number);
+  std::uint32_t code_of(std::string_view raw, const Rows& rows, std::size_t row);
   template <class Fast>
   void read_values(const Rows& rows, Fast fast);
   void read_reals(const Rows& rows);
-  std::int64_t slow_value(Cell cell, std::size_t number);
-  double slow_real(Cell cell, std::size_t number);
+  std::int64_t slow_value(Cell cell, const Rows& rows, std::size_t row);
+  double slow_real(Cell cell, const Rows& rows, std::size_t row);
   // Cleaned text, or null with everything counted.
-  Cleaned clean(Cell cell, std::size_t number);
-  void count_rules(std::uint32_t rules, std::size_t cells);
+  Cleaned clean(Cell cell, const Rows& rows, std::size_t row);
+  // One cell: `after` is what it became, asked for only while examples are wanted.
+  template <class After>
+  void count_rules(std::uint32_t rules, std::string_view raw, std::size_t number, After after);
+  void add_problem(std::string_view code, const Rows& rows, std::size_t row, std::string_view text);
+  void note_missing(const Rows& rows, std::size_t before);
+  std::string shown(std::string_view raw) const;
   bool fast_date(const char* p, DayCache& cache) const;
   bool fast_instant(const char* p, std::size_t size, std::int64_t& value);
   bool fast_day(const char* p, std::size_t size, std::int64_t& value);
 
   ColumnPlan plan_;
   std::string header_;
-  Encoding encoding_;
-  Zone zone_;
+  Writing writing_;
   column::Column column_;
   column::Dictionary odd_;  // raw texts that are not clean, or not UTF-8
   std::vector<Odd> odds_;   // by code of odd_
   std::array<std::size_t, kRules> rule_cells_{};
+  std::array<std::vector<CleanCount::Example>, kRules> rule_examples_;
+  std::uint32_t rules_shown_ = 0;  // rules with all the examples that are kept
+  std::vector<Bad> bad_;
   ProblemLog problems_;
   Resolution resolution_ = Resolution::day;
   DayCache cache_;

@@ -1,4 +1,4 @@
-// Bytes to Unicode for the four encodings of exports, whole or as a stream.
+// Bytes to Unicode for the encodings of exports, whole or as a stream.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +18,8 @@ struct Decoded {
 // The first character of a text that is not empty; bad sequences are consumed as the WHATWG decoders do.
 Decoded first_utf8(std::string_view text);
 Decoded first_gb18030(std::string_view text);
+Decoded first_big5(std::string_view text);
+Decoded first_windows1252(std::string_view text);
 
 // True when the raw bytes of quotes, line ends and this delimiter are always themselves, so that structure can be found
 // without decoding.
@@ -33,6 +35,7 @@ class Transcoder {
 
  private:
   void append_units(std::string_view bytes, std::string& out);
+  void append_utf16(std::string_view bytes, std::string& out);
 
   Encoding encoding_;
   std::string pending_;  // bytes of a character that is not complete

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "csv/clean.h"
 #include "csv/convert.h"
 #include "csv/sniff_parts.h"
@@ -15,20 +16,16 @@ namespace {
 
 using column::Type;
 
+constexpr std::size_t kMostValues = 60;  // of a text column, listed one by one
+
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool is_masked(std::string_view text) {
-  return text.starts_with("##") || text.starts_with("$$") || text.find("**") != std::string_view::npos;
-}
-
-// 2.02607E+18: more digits before the point than the text shows.
-bool is_scientific(std::string_view text) {
-  std::size_t e = text.find_first_of("Ee");
-  if (e == std::string_view::npos || e + 1 >= text.size() || text[e + 1] == '-') return false;
-  std::optional<std::int64_t> exponent = parse_integer(text.substr(e + 1));
-  return exponent && *exponent >= 9 && parse_real(text).has_value();
+  if (text.starts_with("##") || text.starts_with("$$") || text.find("**") != std::string_view::npos) return true;
+  // 王*: one or two characters and a star.
+  return text.size() >= 4 && text.size() <= 7 && text.ends_with('*') && static_cast<unsigned char>(text[0]) >= 0xE0;
 }
 
 bool is_total_word(std::string_view text) {
@@ -49,6 +46,12 @@ bool is_compact_date(std::string_view text) {
          parse_time(text, Zone{}).has_value();
 }
 
+// A day number of a spreadsheet, from the year 2000 on.
+bool is_serial(std::string_view text) {
+  std::optional<ParsedTime> time = parse_serial_time(text, Zone{0});
+  return time && time->instant >= 946684800000;
+}
+
 bool is_flag_word(std::string_view text) {
   constexpr std::size_t kLongest = 9;  // 已关注
   if (text.size() > kLongest) return false;
@@ -61,6 +64,9 @@ bool is_flag_word(std::string_view text) {
 
 bool names_a_time(std::string_view name) {
   std::string folded = fold_name(name);
+  for (std::string_view word : {"时长", "停留", "间隔", "耗时", "duration"}) {
+    if (folded.find(word) != std::string::npos) return false;
+  }
   for (std::string_view word : {"time", "date", "时间", "日期", "时刻", "created", "updated"}) {
     if (folded.find(word) != std::string::npos) return true;
   }
@@ -69,24 +75,29 @@ bool names_a_time(std::string_view name) {
 
 struct Votes {
   std::size_t values = 0, integers = 0, amounts = 0, reals = 0, times = 0, clocks = 0, dates = 0, unix_times = 0,
-              flags = 0;
+              serials = 0, serial_clocks = 0, flags = 0;
   std::size_t long_ids = 0, scientific = 0, masked = 0, same_as_name = 0, totals = 0;
 
   // The votes of one text that stands in `cells` cells.
   void add(const Votes& one, std::size_t cells) {
-    for (std::size_t Votes::*count : {&Votes::values, &Votes::integers, &Votes::amounts, &Votes::reals, &Votes::times,
-                                      &Votes::clocks, &Votes::dates, &Votes::unix_times, &Votes::flags,
-                                      &Votes::long_ids, &Votes::scientific, &Votes::masked, &Votes::totals})
+    for (std::size_t Votes::*count :
+         {&Votes::values, &Votes::integers, &Votes::amounts, &Votes::reals, &Votes::times, &Votes::clocks,
+          &Votes::dates, &Votes::unix_times, &Votes::serials, &Votes::serial_clocks, &Votes::flags, &Votes::long_ids,
+          &Votes::scientific, &Votes::masked, &Votes::totals})
       this->*count += one.*count * cells;
   }
 };
 
-void vote(std::string_view text, Votes& votes) {
+void vote(std::string_view text, DateOrder order, Votes& votes) {
   ++votes.values;
   votes.masked += is_masked(text) ? 1 : 0;
   votes.totals += is_total_word(text) ? 1 : 0;
   votes.flags += is_flag_word(text) ? 1 : 0;
   votes.unix_times += is_unix_time(text) ? 1 : 0;
+  if (is_serial(text)) {
+    ++votes.serials;
+    votes.serial_clocks += all_digits(text) ? 0 : 1;
+  }
   votes.dates += is_compact_date(text) ? 1 : 0;
   if (all_digits(text) && (text.size() > 15 || (text.size() > 1 && text[0] == '0'))) ++votes.long_ids;
   if (is_scientific(text)) {
@@ -96,7 +107,8 @@ void vote(std::string_view text, Votes& votes) {
   }
   std::uint32_t rules = 0;
   Resolution resolution = Resolution::day;
-  if (!all_digits(text) && read_value(Type::instant, text, Zone{}, rules, resolution)) {
+  if (!all_digits(text) && read_value(Type::instant, text, Zone{}, rules, resolution, order) &&
+      (rules & bit(Rule::serial)) == 0) {
     ++votes.times;
     votes.clocks += resolution > Resolution::day ? 1 : 0;
     return;
@@ -105,7 +117,7 @@ void vote(std::string_view text, Votes& votes) {
   bool written_as_money = text.ends_with("元") || text.ends_with("万") || text.ends_with("亿");
   if (!written_as_money && parse_integer(text)) {
     ++votes.integers;
-  } else if (read_value(Type::money, text, Zone{}, rules, resolution)) {
+  } else if (read_value(Type::money, text, Zone{}, rules, resolution) && (rules & bit(Rule::rounded)) == 0) {
     bool plain_unit = (rules & bit(Rule::unit)) != 0 && !written_as_money;
     bool whole = plain_unit && text.find('.') == std::string_view::npos;
     ++(whole ? votes.integers : plain_unit ? votes.reals : votes.amounts);
@@ -119,6 +131,7 @@ Type decide(const Votes& votes, std::string_view name) {
   if (counted == 0) return Type::text;
   auto share = [&](std::size_t count, std::size_t percent) { return count * 100 >= counted * percent; };
   if (share(votes.unix_times, 100) && names_a_time(name)) return Type::instant;  // microseconds have 16 digits
+  if (share(votes.serials, 100) && names_a_time(name)) return votes.serial_clocks > 0 ? Type::instant : Type::day;
   if (votes.long_ids > 0 || votes.scientific > 0) return Type::text;
   if (share(votes.times, 95)) return votes.clocks > 0 ? Type::instant : Type::day;
   if (share(votes.dates, 100)) return Type::day;
@@ -130,13 +143,25 @@ Type decide(const Votes& votes, std::string_view name) {
   return Type::text;
 }
 
+// How dates of two numbers and a year read, when every cell agrees: 13 is no month.
+struct Order {
+  std::size_t dates = 0, first_is_day = 0, second_is_day = 0;
+
+  DateOrder decided() const {
+    if (first_is_day > 0 && second_is_day == 0) return DateOrder::day_first;
+    if (second_is_day > 0 && first_is_day == 0) return DateOrder::month_first;
+    return DateOrder::unknown;
+  }
+};
+
 }  // namespace
 
-ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows, std::size_t index) {
+ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows, std::size_t index, DateOrder& order) {
   ColumnGuess guess;
   guess.name = name;
   Votes votes;
   std::unordered_map<std::string, std::size_t> cells;  // how often each text occurs
+  Order orders;
   for (const Record& row : rows) {
     ++guess.seen;
     Cleaned cell;
@@ -147,12 +172,19 @@ ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows,
       continue;
     }
     votes.same_as_name += cell.text == name ? 1 : 0;
-    if (++cells[cell.text] == 1 && guess.samples.size() < 3) guess.samples.push_back(cell.text);
+    if (++cells[cell.text] > 1) continue;
+    if (guess.samples.size() < 3) guess.samples.push_back(cell.text);
+    if (std::optional<ShortDate> date = short_date(cell.text)) {
+      ++orders.dates;
+      orders.first_is_day += date->first > 12 ? 1 : 0;
+      orders.second_is_day += date->second > 12 ? 1 : 0;
+    }
   }
+  order = orders.decided();
   for (const auto& [text, count] : cells) {
     if (clean_cell(text, Encoding::utf8, false).null) continue;  // 无 and the like: no vote for a type
     Votes one;
-    vote(text, one);
+    vote(text, order, one);
     votes.add(one, count);
   }
   std::size_t present = guess.seen - guess.nulls;
@@ -162,6 +194,13 @@ ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows,
   guess.masked = votes.masked > 0 && votes.masked * 5 >= present;
   guess.unix_time = present > 0 && votes.unix_times == present;
   guess.scientific = votes.scientific > 0;
+  guess.ambiguous_date = order == DateOrder::unknown && orders.dates > 0 && orders.dates * 10 >= cells.size() * 9;
+  if (guess.type == Type::text && cells.size() <= kMostValues) {
+    guess.values.assign(cells.begin(), cells.end());
+    std::sort(guess.values.begin(), guess.values.end(), [](const auto& a, const auto& b) {
+      return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
+  }
   return guess;
 }
 

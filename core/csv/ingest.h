@@ -24,26 +24,31 @@ namespace siyu::csv {
 enum class Container : std::uint8_t { csv, xlsx, xls, html, json, zip, gzip, pdf, image, binary, empty };
 std::string_view container_name(Container);
 
-enum class Encoding : std::uint8_t { utf8, gb18030, utf16le, utf16be };
-std::string_view encoding_name(Encoding);  // as WHATWG names it: "utf-8", "gb18030", "utf-16le", "utf-16be" …
+enum class Encoding : std::uint8_t { utf8, gb18030, utf16le, utf16be, big5, utf32le, utf32be, windows1252 };
+std::string_view encoding_name(Encoding);  // as WHATWG names it: "utf-8", "gb18030", "utf-16le", "big5" …
 std::optional<Encoding> parse_encoding(
-    std::string_view name);  // also gbk, gb2312, utf8 …; nullopt for "auto" and the unknown
+    std::string_view name);  // also gbk, gb2312, utf8, latin1 …; nullopt for "auto" and the unknown
 
 // How records lie in the text. All but `delimited` are first unfolded into delimited text (unfold.h): an HTML table row by
 // row, JSON objects and chat transcripts below a record of column names.
 enum class Layout : std::uint8_t { delimited, html, json, chat };
 
+struct Fold;  // unfold.h
+
 struct Dialect {
   Encoding encoding = Encoding::utf8;
   Layout layout = Layout::delimited;
+  std::shared_ptr<const Fold> fold;  // how such a text is unfolded; null when the layout is delimited
   std::size_t bom_bytes = 0;
   char delimiter = ',';
   std::size_t header_row = 1;    // counts the file's records from 1
   std::size_t note_rows = 0;     // records right under the header that only annotate it
   std::size_t end_row = 0;       // the first record behind the table; 0: it runs to the end of the file
   std::size_t first_column = 0;  // cells before it belong to a table on the left; `names` start here
+  bool has_right = false;        // cells behind `names` belong to a table on the right
   std::vector<std::string>
       names;  // header cells, trimmed; the nameless are "#n" (n from 1), the repeated get "#2", "#3" …
+  std::vector<DateOrder> date_orders;  // of each name: how 3/2/2026 reads there; may be shorter
 };
 
 struct ColumnGuess {
@@ -51,12 +56,13 @@ struct ColumnGuess {
   column::Type type = column::Type::text;  // instant for every kind of time, day when no value has a clock
   std::vector<std::string> samples;        // first three distinct non-null cells, as text
   std::vector<std::pair<std::string, std::size_t>>
-      values;                                     // of text with at most 60 distinct values: each and its cells
+      values;  // of text with at most 60 distinct values: each and its cells, most first
   std::size_t seen = 0, nulls = 0, distinct = 0;  // over the sampled rows
   bool repeats_name = false;                      // every sampled value equals the header (a "page table")
   bool masked = false;                            // 138****1402, ##密文 …: never a key
   bool unix_time = false;                         // integers of the size of unix seconds, ms or µs
   bool scientific = false;                        // 2.02607E+18: ids that a spreadsheet destroyed
+  bool ambiguous_date = false;                    // 3/2/2026 and no cell that tells day from month: stays text
 };
 
 struct Sniff {
@@ -81,7 +87,8 @@ struct Hints {
 };
 
 // Head, middle and tail of a file of `total_bytes` (one sample that is the whole file for a small one). Problems: empty_file,
-// header_only is not one (a table of no rows), container_unreadable (facts: container), no_header, too_many_columns (over 10,000), bad_encoding.
+// header_only is not one (a table of no rows), container_unreadable (facts: container), no_header, too_many_columns (over 10,000), bad_encoding,
+// no_block (Hints::block names none).
 Result<Sniff> sniff(std::span<const Sample> samples, std::uint64_t total_bytes, const Hints& hints = {});
 
 struct ColumnPlan {
@@ -101,8 +108,9 @@ struct CellProblem {
 // Problems of one kind in one column, counted; the first kExamples are kept.
 struct ProblemCount {
   static constexpr std::size_t kExamples = 100;
-  std::string
-      code;  // not_a_number, not_money, not_a_time, not_a_flag, bad_bytes, nul_bytes, short_row, long_row, unclosed_quote, stray_quote, cell_too_long
+  // not_a_number, not_money, not_a_time, ambiguous_date, not_a_flag, bad_bytes, nul_bytes, short_row, long_row,
+  // unclosed_quote, stray_quote, cell_too_long, damaged_id, missing_value; those of unfolding: see unfold.h.
+  std::string code;
   std::string column;
   std::size_t cells = 0;
   std::vector<CellProblem> examples;
@@ -113,7 +121,7 @@ struct CleanCount {
     std::size_t row = 0;  // record of the file
     std::string before, after;
   };
-  std::string rule;  // trimmed, tab, apostrophe, formula_wrapper, null_mark, thousands, currency, unit, percent …
+  std::string rule;  // as rule_name() of clean.h: trimmed, tab, apostrophe, formula_wrapper, null_mark, thousands …
   std::string column;
   std::size_t cells = 0;
   std::vector<Example> examples;  // the first kExamples

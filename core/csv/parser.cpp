@@ -1,12 +1,17 @@
-// The parser: bytes through the transcoder (only where structure cannot be seen in raw bytes) into records, records
-// sorted into header, blank and data rows, data rows to the readers of the planned columns.
+// The parser: bytes through the transcoder (only where structure cannot be seen in raw bytes) and, for layouts of other
+// kinds, the unfolder into records; records sorted into rows and all else; rows to the readers of the planned columns.
+// Records that may be a footer wait in a small batch of their own until the text has shown what they are.
 #include <algorithm>
 #include <utility>
 
 #include "base/result.h"
+#include "base/text.h"
 #include "csv/convert.h"
 #include "csv/encoding.h"
+#include "csv/held.h"
 #include "csv/ingest.h"
+#include "csv/table_end.h"
+#include "csv/unfold.h"
 
 namespace siyu::csv {
 namespace {
@@ -16,13 +21,18 @@ bool is_blank_text(std::string_view text) {
                      [](char c) { return c == ' ' || c == '\t' || c == '\0' || c == '\x1A'; });
 }
 
+// The cells of a record that belong to the table.
+struct Window {
+  std::size_t first = 0, behind = static_cast<std::size_t>(-1);
+
+  std::size_t end(std::size_t cells) const { return std::min(behind, cells); }
+};
+
 // Nothing but delimiters and blanks.
-bool is_blank_record(const Batch& batch, std::size_t record) {
+bool is_blank_record(const Batch& batch, std::size_t record, Window window) {
   std::uint32_t first = batch.first_mark(record), cells = batch.cells(record);
-  std::size_t from = static_cast<std::uint32_t>(batch.marks[first] + 1), to = batch.marks[first + cells];
-  if (to - from > 4 * std::size_t{cells} + 64) return false;
-  for (std::uint32_t k = 0; k < cells; ++k) {
-    Cell cell = batch.cell(first + k, k + 1 == cells);
+  for (std::size_t k = window.first; k < window.end(cells); ++k) {
+    Cell cell = batch.cell(first + static_cast<std::uint32_t>(k), k + 1 == cells);
     if (!is_blank_text({cell.data, cell.size})) return false;
   }
   return true;
@@ -43,18 +53,28 @@ ScanFunction scan_of(ParserTuning::Scan scan) {
 }  // namespace
 
 struct Parser::Impl {
-  Impl(Dialect dialect, std::vector<ColumnPlan> plan, Zone zone, ScanFunction scan, std::size_t block)
-      : dialect(std::move(dialect)),
-        raw(scans_raw(this->dialect.encoding, this->dialect.delimiter)),
-        cell_encoding(raw ? this->dialect.encoding : Encoding::utf8),
-        transcoder(this->dialect.encoding),
-        records(this->dialect.delimiter, scan, block),
-        skip_bytes(this->dialect.bom_bytes) {
+  Impl(Dialect given, std::vector<ColumnPlan> plan, Zone zone, ScanFunction scan, std::size_t block)
+      : dialect(std::move(given)),
+        raw(dialect.layout == Layout::delimited && scans_raw(dialect.encoding, dialect.delimiter)),
+        cell_encoding(raw ? dialect.encoding : Encoding::utf8),
+        transcoder(dialect.encoding),
+        records(dialect.delimiter, scan, block),
+        watches(dialect.layout == Layout::delimited || dialect.layout == Layout::html),
+        watch(dialect.names.size()),
+        skip_bytes(dialect.bom_bytes) {
+    if (dialect.layout != Layout::delimited) {
+      CHECK(dialect.fold != nullptr);
+      unfolder.emplace(*dialect.fold);
+    }
+    window.first = dialect.first_column;
+    if (dialect.has_right) window.behind = dialect.first_column + dialect.names.size();
     for (ColumnPlan& column : plan) {
-      last_planned = std::max(last_planned, column.source + 1);
-      std::string header =
-          column.source < this->dialect.names.size() ? this->dialect.names[column.source] : std::string();
-      readers.emplace_back(std::move(column), std::move(header), cell_encoding, zone);
+      std::size_t name = column.source;
+      last_planned = std::max(last_planned, dialect.first_column + name + 1);
+      Writing writing{cell_encoding, zone};
+      if (name < dialect.date_orders.size()) writing.order = dialect.date_orders[name];
+      column.source += dialect.first_column;
+      readers.emplace_back(std::move(column), name < dialect.names.size() ? dialect.names[name] : "", writing);
     }
   }
 
@@ -68,29 +88,45 @@ struct Parser::Impl {
     for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
       transcoded.clear();
       transcoder.append(bytes.substr(0, kPiece), transcoded);
-      records.append(transcoded, sink);
+      pass_on(transcoded);
     }
   }
 
+  void pass_on(std::string_view text) {
+    auto sink = [this](const Batch& batch) { take(batch); };
+    if (!unfolder) return records.append(text, sink);
+    unfolded.clear();
+    unfolder->append(text, unfolded);
+    records.append(unfolded, sink);
+  }
+
   void take(const Batch& batch) {
-    first.clear();
-    cells.clear();
-    kept.clear();
-    std::size_t names = dialect.names.size();
+    start_rows();
+    std::size_t names = dialect.first_column + dialect.names.size();
     for (std::size_t r = 0; r < batch.records; ++r) {
       std::size_t number = seen + r + 1;
-      if (number <= dialect.header_row) {
+      if (number <= dialect.header_row + dialect.note_rows) {
         before_header += number < dialect.header_row ? 1 : 0;
+        note_rows += number > dialect.header_row ? 1 : 0;
         continue;
       }
       std::uint32_t count = batch.cells(r), mark = batch.first_mark(r);
       // Only a record that starts with a delimiter, a blank or its end can be blank.
       char head = batch.data[static_cast<std::uint32_t>(batch.marks[mark] + 1)];
-      bool may_be_blank = static_cast<unsigned char>(head) <= ' ' || head == dialect.delimiter;
-      if (may_be_blank && is_blank_record(batch, r)) {
-        ++blank_rows;
+      bool may_be_blank = static_cast<unsigned char>(head) <= ' ' || head == dialect.delimiter || window.first > 0;
+      bool blank = may_be_blank && is_blank_record(batch, r, window);
+      if (dialect.end_row != 0 && number >= dialect.end_row) {
+        ++(blank ? blank_rows : footer_rows);
         continue;
       }
+      if (!watch.holding() && blank) {
+        ++blank_rows;
+        watch.pass_blank();
+        continue;
+      }
+      bool usual = !watches || (window.first == 0 && is_usual_start(head) && !watch.cares());
+      if (!usual && may_be_none(batch, r) && !is_row(batch, r, number)) continue;
+      watch.pass_row();
       number_rows(number);
       if (count != names) check_width(batch, r, number);
       first.push_back(mark);
@@ -98,19 +134,138 @@ struct Parser::Impl {
       kept.push_back(static_cast<std::uint32_t>(r));
       ++row_count;
     }
-    log_odd_quotes(batch);
-    Rows rows{&batch, first.data(), cells.data(), kept.data(), kept.size(), seen};
-    for (ColumnReader& reader : readers) reader.read(rows);
+    read_rows(batch, seen);
     seen += batch.records;
+  }
+
+  void start_rows() {
+    first.clear();
+    cells.clear();
+    kept.clear();
+  }
+
+  // The rows gathered so far go to the readers.
+  void read_rows(const Batch& batch, std::size_t before) {
+    log_odd_quotes(batch, before);
+    Rows rows{&batch, first.data(), cells.data(), kept.data(), kept.size(), before};
+    for (ColumnReader& reader : readers) reader.read(rows);
+    set_aside(rows);
+    start_rows();
+  }
+
+  bool may_be_none(const Batch& batch, std::size_t record) const {
+    return watch.cares() || may_start_end(first_cell(batch, record), cell_encoding);
+  }
+
+  std::string_view first_cell(const Batch& batch, std::size_t record) const {
+    std::uint32_t mark = batch.first_mark(record), count = batch.cells(record);
+    for (std::size_t k = window.first; k < window.end(count); ++k) {
+      Cell cell = batch.cell(mark + static_cast<std::uint32_t>(k), k + 1 == count);
+      if (!is_blank_text({cell.data, cell.size})) return {cell.data, cell.size};
+    }
+    return {};
+  }
+
+  Record decoded(const Batch& batch, std::size_t record, Window part) {
+    std::uint32_t mark = batch.first_mark(record), count = batch.cells(record);
+    Record cells_of_record;
+    for (std::size_t k = part.first; k < part.end(count); ++k) {
+      Cell cell = batch.cell(mark + static_cast<std::uint32_t>(k), k + 1 == count);
+      cells_of_record.push_back(decode(unquote(cell, scratch), cell_encoding));
+    }
+    return cells_of_record;
+  }
+
+  // Asks the watch about a record that may be none; counts or holds it when it is no row.
+  bool is_row(const Batch& batch, std::size_t record, std::size_t number) {
+    bool held_before = watch.holding();
+    Record cells_of_record = decoded(batch, record, window);
+    EndWatch::Verdict verdict = watch.next(cells_of_record);
+    if (verdict == EndWatch::Verdict::hold) {
+      held.add(batch, record, number,
+               is_blank(cells_of_record)       ? EndWatch::Verdict::blank
+               : is_total_row(cells_of_record) ? EndWatch::Verdict::total
+                                               : EndWatch::Verdict::row);
+      return false;
+    }
+    if (held_before) release(batch);
+    if (verdict == EndWatch::Verdict::row) return true;
+    ++(verdict == EndWatch::Verdict::blank ? blank_rows : total_rows);
+    return false;
+  }
+
+  // What was held are rows after all; those of this batch that stand before them go first.
+  void release(const Batch& batch) {
+    if (!kept.empty()) read_rows(batch, seen);
+    read_held();
+  }
+
+  void read_held() {
+    if (held.empty()) return;
+    Batch batch = held.batch();
+    std::size_t before = held.first_number() - 1;
+    for (std::size_t r = 0; r < batch.records; ++r) {
+      EndWatch::Verdict kind = held.kind(r);
+      if (kind != EndWatch::Verdict::row) {
+        ++(kind == EndWatch::Verdict::blank ? blank_rows : total_rows);
+        continue;
+      }
+      number_rows(before + r + 1);
+      if (batch.cells(r) != dialect.first_column + dialect.names.size()) check_width(batch, r, before + r + 1);
+      first.push_back(batch.first_mark(r));
+      cells.push_back(batch.cells(r));
+      kept.push_back(static_cast<std::uint32_t>(r));
+      ++row_count;
+    }
+    read_rows(batch, before);
+    held.clear();
+  }
+
+  void drop_held() {
+    for (std::size_t r = 0; r < held.records(); ++r)
+      ++(held.kind(r) == EndWatch::Verdict::blank ? blank_rows : footer_rows);
+    held.clear();
+  }
+
+  // Rows that a reader wants set aside, with all the reasons that there are.
+  void set_aside(const Rows& rows) {
+    bool any = false;
+    for (const ColumnReader& reader : readers) any = any || !reader.bad().empty();
+    if (!any) return;
+    std::vector<std::size_t> bad_rows;
+    for (const ColumnReader& reader : readers) {
+      for (const ColumnReader::Bad& bad : reader.bad()) bad_rows.push_back(bad.row);
+    }
+    std::sort(bad_rows.begin(), bad_rows.end());
+    bad_rows.erase(std::unique(bad_rows.begin(), bad_rows.end()), bad_rows.end());
+    std::size_t before = row_count - rows.count;
+    std::vector<std::size_t> at(readers.size());
+    for (std::size_t row : bad_rows) {
+      aside.push_back(static_cast<std::uint32_t>(before + row));
+      if (aside_rows.size() >= AsideRow::kMost) continue;
+      AsideRow& entry = aside_rows.emplace_back();
+      entry.row = before + row;
+      entry.number = rows.number(row);
+      for (std::size_t i = 0; i < readers.size(); ++i) {
+        const std::vector<ColumnReader::Bad>& bad = readers[i].bad();
+        while (at[i] < bad.size() && bad[at[i]].row < row) ++at[i];
+        for (std::size_t k = at[i]; k < bad.size() && bad[k].row == row; ++k)
+          entry.reasons.emplace_back(std::string(bad[k].code), readers[i].header());
+      }
+      Window named = window;
+      named.behind = dialect.first_column + dialect.names.size();
+      entry.cells = decoded(*rows.batch, rows.record[row], named);
+    }
   }
 
   // Row numbers are written down from the first row on that does not simply follow the header.
   void number_rows(std::size_t number) {
-    bool follows = number == dialect.header_row + row_count + 1;
+    std::size_t top = dialect.header_row + dialect.note_rows;
+    bool follows = number == top + row_count + 1;
     if (follows && row_numbers.size() == 0) return;
     if (row_numbers.size() == 0) {
       for (std::size_t row = 0; row < row_count; ++row) {
-        row_numbers.add_value(static_cast<std::int64_t>(dialect.header_row + row + 1));
+        row_numbers.add_value(static_cast<std::int64_t>(top + row + 1));
       }
     }
     row_numbers.add_value(static_cast<std::int64_t>(number));
@@ -119,7 +274,7 @@ struct Parser::Impl {
   void check_width(const Batch& batch, std::size_t record, std::size_t number) {
     std::uint32_t mark = batch.first_mark(record), count = batch.cells(record);
     if (count < last_planned) log.add("short_row", "", number, head_of(batch, record));
-    for (std::size_t k = dialect.names.size(); k < count; ++k) {
+    for (std::size_t k = dialect.first_column + dialect.names.size(); k < window.end(count); ++k) {
       Cell cell = batch.cell(mark + static_cast<std::uint32_t>(k), k + 1 == count);
       if (is_blank_text(unquote(cell, scratch))) continue;
       log.add("long_row", "", number, head_of(batch, record));
@@ -127,14 +282,16 @@ struct Parser::Impl {
     }
   }
 
-  void log_odd_quotes(const Batch& batch) {
+  // Of rows alone: what is skipped has no problems.
+  void log_odd_quotes(const Batch& batch, std::size_t before) {
     for (const OddQuote& odd : *batch.odd_quotes) {
-      std::size_t number = seen + odd.record + 1;
-      if (number <= dialect.header_row) continue;
-      std::string_view name =
-          odd.cell < dialect.names.size() ? std::string_view(dialect.names[odd.cell]) : std::string_view();
+      if (!std::binary_search(kept.begin(), kept.end(), odd.record)) continue;
+      std::size_t name = odd.cell - dialect.first_column;  // huge for a cell on the left
+      std::string_view header =
+          odd.cell >= dialect.first_column && name < dialect.names.size() ? std::string_view(dialect.names[name]) : "";
       Cell cell = batch.cell(batch.first_mark(odd.record) + odd.cell, odd.cell + 1 == batch.cells(odd.record));
-      log.add(odd.unclosed ? "unclosed_quote" : "stray_quote", name, number, shown({cell.data, cell.size}));
+      log.add(odd.unclosed ? "unclosed_quote" : "stray_quote", header, before + odd.record + 1,
+              shown({cell.data, cell.size}));
     }
   }
 
@@ -154,20 +311,39 @@ struct Parser::Impl {
     if (!raw) {
       transcoded.clear();
       transcoder.finish(transcoded);
-      records.append(transcoded, sink);
+      pass_on(transcoded);
+    }
+    if (unfolder) {
+      unfolded.clear();
+      unfolder->finish(unfolded);
+      records.append(unfolded, sink);
     }
     records.finish(sink);
+    if (watch.finish())
+      drop_held();
+    else
+      read_held();
     Parsed parsed;
     parsed.rows = row_count;
     log.move_into(parsed.problems);
+    if (unfolder) {
+      for (ProblemCount& problem : unfolder->take_problems()) parsed.problems.push_back(std::move(problem));
+    }
     for (ColumnReader& reader : readers) {
       reader.finish(parsed.problems, parsed.cleaned);
       parsed.resolution = std::max(parsed.resolution, reader.resolution());
       parsed.table.add(reader.plan().name, reader.plan().type) = reader.take_column();
     }
     parsed.row_numbers = std::move(row_numbers);
-    if (before_header > 0) parsed.skipped.push_back({"before_header", before_header});
-    if (blank_rows > 0) parsed.skipped.push_back({"blank_row", blank_rows});
+    parsed.aside = std::move(aside);
+    parsed.aside_rows = std::move(aside_rows);
+    for (auto [reason, count] : {std::pair<const char*, std::size_t>{"before_header", before_header},
+                                 {"note_row", note_rows},
+                                 {"blank_row", blank_rows},
+                                 {"total_row", total_rows},
+                                 {"footer", footer_rows}}) {
+      if (count > 0) parsed.skipped.push_back({reason, count});
+    }
     return parsed;
   }
 
@@ -175,14 +351,22 @@ struct Parser::Impl {
   bool raw;  // structure is found in the file's own bytes
   Encoding cell_encoding;
   Transcoder transcoder;
-  std::string transcoded, scratch;
+  std::optional<Unfolder> unfolder;
+  std::string transcoded, unfolded, scratch;
   RecordReader records;
+  bool watches;  // the layout may have totals and a footer
+  EndWatch watch;
+  HeldRecords held;
+  Window window;
   std::size_t skip_bytes, last_planned = 0;
   std::vector<ColumnReader> readers;
   std::vector<std::uint32_t> first, cells, kept;  // of the rows of the current batch
-  std::size_t seen = 0, row_count = 0, before_header = 0, blank_rows = 0;
+  std::size_t seen = 0, row_count = 0, before_header = 0, note_rows = 0, blank_rows = 0, total_rows = 0,
+              footer_rows = 0;
   column::Column row_numbers{column::Type::integer};
   ProblemLog log;  // of rows and structure; the readers have their own
+  std::vector<std::uint32_t> aside;
+  std::vector<AsideRow> aside_rows;
 };
 
 Parser::Parser(Dialect dialect, std::vector<ColumnPlan> plan, Zone zone, ParserTuning tuning)

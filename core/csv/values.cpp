@@ -21,11 +21,20 @@ std::string_view without_remark(std::string_view text) {
 }
 
 std::string_view without_unit(std::string_view text) {
-  for (std::string_view unit :
-       {"分钟", "小时", "秒", "分", "时", "天", "次", "人", "个", "件", "单", "条", "张", "份", "位", "岁"}) {
+  for (std::string_view unit : {"分钟", "小时", "秒", "分", "时", "天", "次", "人", "个", "件", "单",
+                                "条",   "张",   "份", "位", "岁", "笔", "名", "户", "瓶", "盒", "包"}) {
     if (text.ends_with(unit)) return trim(text.substr(0, text.size() - unit.size()));
   }
   return {};
+}
+
+// U+FF10 … U+FF1A: digits, and the colon that follows them.
+bool has_wide_digit(std::string_view text) {
+  for (std::size_t at = text.find("\xEF\xBC"); at != std::string_view::npos; at = text.find("\xEF\xBC", at + 3)) {
+    unsigned char third = at + 2 < text.size() ? static_cast<unsigned char>(text[at + 2]) : 0;
+    if (third >= 0x90 && third <= 0x9A) return true;
+  }
+  return false;
 }
 
 std::uint32_t marks_of_number(std::string_view text) {
@@ -42,11 +51,17 @@ std::uint32_t marks_of_number(std::string_view text) {
   return rules;
 }
 
-// Tries `read` on the text, then without a unit, then without a remark.
+// Tries `read` on the text, then in half-width, without a unit, without a remark.
 template <class Read>
-auto read_marked(std::string_view text, std::uint32_t& rules, Read read) {
+auto read_marked(std::string_view text, std::uint32_t& rules, Read read) -> decltype(read(text)) {
   auto value = read(text);
   std::uint32_t extra = 0;
+  if (!value && has_wide_digit(text)) {
+    std::uint32_t inner = bit(Rule::full_width);
+    value = read_marked(half_width(text), inner, read);
+    if (value) rules |= inner;
+    return value;
+  }
   if (!value) {
     std::string_view rest = without_unit(text);
     if (!rest.empty()) value = read(text = rest), extra = bit(Rule::unit);
@@ -79,26 +94,78 @@ std::optional<std::int64_t> flag(std::string_view text) {
   return std::nullopt;
 }
 
+// One time as it stands, and the rules that reading it took.
+std::optional<ParsedTime> plain_time(std::string_view text, Zone zone, DateOrder order, std::uint32_t& rules) {
+  std::optional<ParsedTime> time = parse_time(text, zone, order);
+  if (!time) {
+    time = parse_serial_time(text, zone);
+    if (time) rules |= bit(Rule::serial);
+    return time;
+  }
+  if (time->has_offset) rules |= bit(Rule::offset);
+  if (time->twelve_hour) rules |= bit(Rule::twelve_hour);
+  bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (digits && text.size() != 8 && text.size() != 12 && text.size() != 14) rules |= bit(Rule::unix_time);
+  if (std::optional<ShortDate> date = digits ? std::nullopt : short_date(text)) {
+    bool day_first = date->first > 12 || (order == DateOrder::day_first && date->second <= 12);
+    rules |= bit(day_first ? Rule::day_first : Rule::month_first);
+  }
+  return time;
+}
+
+// "2026-06-20 11:00 - 2026-06-20 12:00", "2026-06-20 11:00~12:00": its start, when both ends are times.
+std::optional<ParsedTime> range_start(std::string_view text, Zone zone, DateOrder order, std::uint32_t& rules) {
+  for (std::string_view between : {" - ", "~", "～", "至", " to ", "—", "–"}) {
+    std::size_t at = text.find(between);
+    if (at == std::string_view::npos || at == 0) continue;
+    std::string_view start = trim(text.substr(0, at)), end = trim(text.substr(at + between.size()));
+    std::uint32_t start_rules = 0, end_rules = 0;
+    std::optional<ParsedTime> time = plain_time(start, zone, order, start_rules);
+    if (!time) continue;
+    bool ends = plain_time(end, zone, order, end_rules) || parse_time("2000-01-01 " + std::string(end), zone);
+    if (!ends) continue;
+    rules |= start_rules | bit(Rule::range);
+    return time;
+  }
+  return std::nullopt;
+}
+
+std::optional<ParsedTime> read_time(std::string_view text, Zone zone, DateOrder order, std::uint32_t& rules) {
+  if (std::optional<ParsedTime> time = plain_time(text, zone, order, rules)) return time;
+  if (has_wide_digit(text)) {
+    std::uint32_t inner = bit(Rule::full_width);
+    std::string half = half_width(text);
+    std::optional<ParsedTime> time = read_time(half, zone, order, inner);
+    if (time) rules |= inner;
+    if (time) return time;
+  }
+  std::string_view rest = without_remark(text);
+  if (!rest.empty()) {
+    std::optional<ParsedTime> time = plain_time(rest, zone, order, rules);
+    if (time) rules |= bit(Rule::remark);
+    if (time) return time;
+  }
+  return range_start(text, zone, order, rules);
+}
+
 }  // namespace
 
 std::optional<std::int64_t> read_value(Type type, std::string_view text, Zone zone, std::uint32_t& rules,
-                                       Resolution& resolution) {
+                                       Resolution& resolution, DateOrder order) {
   if (type == Type::integer) return read_marked(text, rules, whole_number);
   if (type == Type::boolean) return flag(text);
   if (type == Type::money) {
-    return read_marked(text, rules, [](std::string_view amount) -> std::optional<std::int64_t> {
-      std::optional<Money> money = parse_money(amount);
+    if (text.ends_with("分") && !text.ends_with("积分")) return std::nullopt;  // a hundredth, not a unit of amounts
+    return read_marked(text, rules, [&rules](std::string_view amount) -> std::optional<std::int64_t> {
+      bool rounded = false;
+      std::optional<Money> money = parse_money(amount, &rounded);
       if (!money) return std::nullopt;
+      if (rounded) rules |= bit(Rule::rounded);
       return money->tenthousandths;
     });
   }
-  std::optional<ParsedTime> time = parse_time(text, zone);
-  if (!time) {
-    std::string_view rest = without_remark(text);
-    if (!rest.empty()) time = parse_time(rest, zone);
-    if (!time) return std::nullopt;
-    rules |= bit(Rule::remark);
-  }
+  std::optional<ParsedTime> time = read_time(text, zone, order, rules);
+  if (!time) return std::nullopt;
   if (time->resolution > resolution) resolution = time->resolution;
   return type == Type::day ? day_of(time->instant, zone) : time->instant;
 }

@@ -48,6 +48,20 @@ TEST(Money, RefusesWhatIsNoAmount) {
   }
 }
 
+TEST(Money, RoundsTheDigitsOfASpreadsheetWhenAsked) {
+  bool rounded = false;
+  EXPECT_EQ(parse_money("17.919999999999998", &rounded), Money{179200});
+  EXPECT_TRUE(rounded);
+  EXPECT_EQ(parse_money("-33.333333333333336", &rounded), Money{-333333});
+  EXPECT_EQ(parse_money("0.00005", &rounded), Money{1});
+  EXPECT_EQ(parse_money("0.30000000000000004", &rounded), Money{3000});
+  EXPECT_EQ(parse_money("12345678.123456789012345678", &rounded), Money{123456781235});
+  rounded = false;
+  EXPECT_EQ(parse_money("12.5000000", &rounded), Money{125000});
+  EXPECT_FALSE(rounded);
+  EXPECT_EQ(parse_money("0.00005"), std::nullopt);
+}
+
 TEST(Money, KnowsItsLimits) {
   expect_amount("922337203685477.5807", std::numeric_limits<std::int64_t>::max());
   expect_amount("-922337203685477.5807", -std::numeric_limits<std::int64_t>::max());

@@ -56,6 +56,70 @@ TEST(Time, ReadsEveryLayout) {
   EXPECT_EQ(read("2024-02-29"), "2024-02-29 00:00:00");
 }
 
+TEST(Time, DatesOfTwoNumbersAndAYearNeedAnOrder) {
+  auto as = [](std::string_view text, DateOrder order) {
+    std::optional<ParsedTime> time = parse_time(text, kChina, order);
+    return time ? format_instant(time->instant, kChina) : "none";
+  };
+  EXPECT_EQ(as("3/2/2026 9:31", DateOrder::day_first), "2026-02-03 09:31:00");
+  EXPECT_EQ(as("3/2/2026 9:31", DateOrder::month_first), "2026-03-02 09:31:00");
+  EXPECT_EQ(as("3/2/2026 9:31", DateOrder::unknown), "none");
+  EXPECT_EQ(as("13/2/2026", DateOrder::unknown), "2026-02-13 00:00:00");
+  EXPECT_EQ(as("2-13-2026", DateOrder::unknown), "2026-02-13 00:00:00");
+  EXPECT_EQ(as("13.2.2026", DateOrder::month_first), "none");
+  EXPECT_EQ(as("2/13/2026", DateOrder::day_first), "none");
+  EXPECT_EQ(as("30/2/2026", DateOrder::unknown), "none");
+  EXPECT_EQ(as("13/13/2026", DateOrder::unknown), "none");
+  EXPECT_EQ(as("3/2/26", DateOrder::day_first), "none");
+  EXPECT_EQ(short_date("3/12/2026 10:00")->second, 12u);
+  for (std::string_view text : {"2026/3/2", "3/2", "3/2-2026", "3/2/20260", "32/1/2026", "", "a/b/2026"})
+    EXPECT_FALSE(short_date(text).has_value()) << text;
+}
+
+TEST(Time, ClocksOfTwelveHours) {
+  EXPECT_EQ(read("2026-06-05 下午 3:05"), "2026-06-05 15:05:00");
+  EXPECT_EQ(read("2026-06-05 下午15:05"), "2026-06-05 15:05:00");
+  EXPECT_EQ(read("2026年6月5日上午9点5分"), "2026-06-05 09:05:00");
+  EXPECT_EQ(read("2026-06-05 凌晨 12:05"), "2026-06-05 00:05:00");
+  EXPECT_EQ(read("2026-06-05 中午 12:05"), "2026-06-05 12:05:00");
+  EXPECT_EQ(read("2026-06-05 12:05 AM"), "2026-06-05 00:05:00");
+  EXPECT_EQ(read("2026-06-05 12:05:09 pm"), "2026-06-05 12:05:09");
+  EXPECT_EQ(read("2026-06-05 3:05 p. m."), "2026-06-05 15:05:00");
+  EXPECT_EQ(read("2026-06-05 3:05 PM +08:00"), "2026-06-05 15:05:00");
+  EXPECT_EQ(read("2026-06-05 上午 15:05"), "none");
+  EXPECT_EQ(read("2026-06-05 3:05 P"), "none");
+  EXPECT_TRUE(parse_time("2026-06-05 3:05 PM", kChina)->twelve_hour);
+  EXPECT_FALSE(parse_time("2026-06-05 3:05", kChina)->twelve_hour);
+}
+
+TEST(Time, OffsetsAreKnownAsSuch) {
+  EXPECT_TRUE(parse_time("2026-06-05T10:00:00Z", kChina)->has_offset);
+  EXPECT_TRUE(parse_time("2026-06-05 10:00:00 -0500", kChina)->has_offset);
+  EXPECT_FALSE(parse_time("2026-06-05 10:00:00", kChina)->has_offset);
+  EXPECT_EQ(parse_zone("UTC+8"), Zone{480});
+  EXPECT_EQ(parse_zone("GMT-05:30"), Zone{-330});
+  EXPECT_EQ(parse_zone("UTC8"), std::nullopt);
+}
+
+TEST(Time, SerialsOfSpreadsheets) {
+  auto serial = [](std::string_view text) {
+    std::optional<ParsedTime> time = parse_serial_time(text, kChina);
+    return time ? format_instant(time->instant, kChina) : "none";
+  };
+  EXPECT_EQ(serial("46174"), "2026-06-01 00:00:00");
+  EXPECT_EQ(serial("30000"), "1982-02-18 00:00:00");
+  EXPECT_EQ(serial("59999"), "2064-04-07 00:00:00");
+  EXPECT_EQ(serial("46174.5"), "2026-06-01 12:00:00");
+  EXPECT_EQ(serial("46174.395833333336"), "2026-06-01 09:30:00");
+  EXPECT_EQ(serial("46174.999999999"), "2026-06-02 00:00:00");
+  EXPECT_EQ(parse_serial_time("46174", kChina)->resolution, Resolution::day);
+  EXPECT_EQ(parse_serial_time("46174.0", kChina)->resolution, Resolution::day);
+  EXPECT_EQ(parse_serial_time("46174.25", kChina)->resolution, Resolution::second);
+  for (std::string_view text :
+       {"29999", "60000", "461740", "4617", "46174.", "46174.x", "-46174", "46174 ", "4.6174E4"})
+    EXPECT_EQ(serial(text) == "none", text != "46174 ") << text;
+}
+
 TEST(Time, RefusesWhatIsNoTime) {
   for (std::string_view text : {"",
                                 "-",

@@ -1,6 +1,5 @@
 // The same file gives the same table, problems and counts however it is cut, scanned or encoded.
 #include <gtest/gtest.h>
-#include <map>
 #include <random>
 
 #include "csv/ingest.h"
@@ -11,7 +10,8 @@ namespace {
 
 using column::Type;
 
-const Asked kAsked{{Type::text, Type::instant, Type::money, Type::text, Type::integer}};
+const Asked kAsked{
+    {Type::text, Type::instant, Type::money, Type::text, Type::integer}, Encoding::utf8, ',', 1, 0, true};
 
 std::string ugly_file(std::mt19937& random, bool pure_ascii) {
   auto one_of = [&](std::initializer_list<const char*> choices) {
@@ -21,6 +21,10 @@ std::string ugly_file(std::mt19937& random, bool pure_ascii) {
   std::size_t rows = random() % 60;
   for (std::size_t i = 0; i < rows; ++i) {
     if (random() % 15 == 0) text += one_of({"", ",,,,", " ", "only", "1,2,3,4,5,6,7"}) + "\n";
+    if (random() % 10 == 0)
+      text += one_of({"total,,5.00,,3", "# note", "-------", "sum,1,2,3,4", "\"# \"x", "\ntotals,a", "Note: x,,,,",
+                      "subtotal,2026-11-01,5,x,3", "\nx,y", "1.5E+17,,,,", "total"}) +
+              "\n";
     text += random() % 3 == 0
                 ? "U" + std::to_string(random() % 50)
                 : one_of({"\tid", "'123", "`x", "=\"007\"", "-", "", "\"q\"\"q\"", "a long text of more than sixteen"});
@@ -33,6 +37,7 @@ std::string ugly_file(std::mt19937& random, bool pure_ascii) {
                    : one_of({"关注", "\"下单,支付\"", "微信群", "订单编号（元）", "\"换\n行\"", "\xE3\x80\x80抖音"}));
     text += "," + one_of({"1", "99", "\"1,099\"", "x", "", "12.0", "-"}) + one_of({"\n", "\n", "\r\n", "\r"});
   }
+  if (random() % 4 == 0) text += one_of({"# end\n", "------\nx,y\n1,2\n", "total,,5,,\n", "\nx,y\n1,2\n"});
   if (random() % 6 == 0) text += "\"never closed,1\n2,3";
   if (random() % 3 == 0 && !text.empty()) text.pop_back();
   return text;
@@ -66,46 +71,6 @@ TEST(Invariance, CutsBlocksAndScans) {
   }
 }
 
-std::string to_utf16(std::string_view text, bool big) {
-  std::string out = big ? "\xFE\xFF" : "\xFF\xFE";
-  for (std::size_t at = 0; at < text.size();) {  // three-byte characters at most here
-    unsigned lead = static_cast<unsigned char>(text[at]), unit = lead;
-    if (lead >= 0xE0) {
-      unit = (lead & 15) << 12 | (static_cast<unsigned>(text[at + 1]) & 63) << 6 |
-             (static_cast<unsigned>(text[at + 2]) & 63);
-      at += 3;
-    } else {
-      ++at;
-    }
-    out += static_cast<char>(big ? unit >> 8 : unit & 255);
-    out += static_cast<char>(big ? unit & 255 : unit >> 8);
-  }
-  return out;
-}
-
-// By the decoder itself, backwards: the two-byte codes of the characters used here.
-std::string to_gb18030(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      out += text[at++];
-      continue;
-    }
-    static std::map<std::string, std::string> known;
-    if (known.empty()) {
-      for (int lead = 0x81; lead <= 0xFE; ++lead) {
-        for (int trail = 0x40; trail <= 0xFE; ++trail) {
-          std::string code{static_cast<char>(lead), static_cast<char>(trail)};
-          if (trail != 0x7F) known.emplace(decode(code, Encoding::gb18030), code);
-        }
-      }
-    }
-    out += known.at(std::string(text.substr(at, 3)));
-    at += 3;
-  }
-  return out;
-}
-
 TEST(Invariance, EncodingsGiveTheSameTable) {
   const std::uint32_t seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
@@ -114,16 +79,37 @@ TEST(Invariance, EncodingsGiveTheSameTable) {
     std::string text = ugly_file(random, false);
     std::string expected = print(parse(text, kAsked));
     Asked asked = kAsked;
-    asked.encoding = Encoding::gb18030;
-    ASSERT_EQ(cut_and_parse(to_gb18030(text), asked, random, {}), expected) << text;
-    asked.bom_bytes = 2;
-    for (bool big : {false, true}) {
-      asked.encoding = big ? Encoding::utf16be : Encoding::utf16le;
-      ASSERT_EQ(cut_and_parse(to_utf16(text, big), asked, random, {}), expected) << text;
+    for (Encoding encoding :
+         {Encoding::gb18030, Encoding::utf16le, Encoding::utf16be, Encoding::utf32le, Encoding::utf32be}) {
+      asked.encoding = encoding;
+      ASSERT_EQ(cut_and_parse(encode(text, encoding), asked, random, {}), expected) << text;
+    }
+    std::string ascii = ugly_file(random, true), plain = print(parse(ascii, kAsked));
+    for (Encoding encoding : {Encoding::big5, Encoding::windows1252}) {
+      asked.encoding = encoding;
+      ASSERT_EQ(cut_and_parse(ascii, asked, random, {}), plain) << ascii;
     }
     asked.encoding = Encoding::utf8;
     asked.bom_bytes = 3;
     ASSERT_EQ(cut_and_parse("\xEF\xBB\xBF" + text, asked, random, {}), expected) << text;
+  }
+}
+
+// As the program reads files: sniffed, then read in pieces, with its end seen by the sniff or not.
+TEST(Invariance, SniffedFilesReadTheSameInAllWays) {
+  const std::uint32_t seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  for (int world = 0; world < 200; ++world) {
+    std::string text = ugly_file(random, false);
+    for (std::size_t i = random() % 4; i > 0; --i) text.insert(random() % text.size(), 1, ",\n\"#-\xE5"[random() % 6]);
+    Result<Sniff> found = sniff_whole(text);
+    if (!found) continue;
+    std::string whole = print(read_as_sniffed(text, *found));
+    ASSERT_EQ(print(read_as_sniffed(text, *found, 1 + random() % 50)), whole) << testing::PrintToString(text);
+    if (found->blocks > 1) continue;
+    found->dialect.end_row = 0;
+    ASSERT_EQ(print(read_as_sniffed(text, *found, 1 + random() % 50)), whole) << testing::PrintToString(text);
   }
 }
 
@@ -134,7 +120,8 @@ TEST(Invariance, NoiseNeverBreaksAnything) {
   for (int world = 0; world < 300; ++world) {
     std::string text(random() % 2000, ' ');
     for (char& c : text) c = random() % 4 == 0 ? ",\n\"\r"[random() % 4] : static_cast<char>(random());
-    for (Encoding encoding : {Encoding::utf8, Encoding::gb18030, Encoding::utf16le, Encoding::utf16be}) {
+    for (Encoding encoding : {Encoding::utf8, Encoding::gb18030, Encoding::utf16le, Encoding::utf16be, Encoding::big5,
+                              Encoding::utf32le, Encoding::utf32be, Encoding::windows1252}) {
       Asked asked = kAsked;
       asked.encoding = encoding;
       asked.delimiter = ",|"[random() % 2];
@@ -143,6 +130,9 @@ TEST(Invariance, NoiseNeverBreaksAnything) {
     Sample sample{bytes_of(text), 0};
     Result<Sniff> sniffed = sniff({&sample, 1}, text.size());
     EXPECT_TRUE(sniffed.ok() || !sniffed.problems().empty());
+    if (sniffed) {
+      EXPECT_EQ(print(read_as_sniffed(text, *sniffed, 7)), print(read_as_sniffed(text, *sniffed)));
+    }
   }
 }
 

@@ -138,8 +138,9 @@ TEST(Parser, Money) {
       "\n00.5\n",
       {{Type::money}});
   EXPECT_EQ(rows_of(parsed), (Rows{"12990000", "-358000", "12990000", "258000", "5980000", "-880000", "350000000",
-                                   "4990000", "∅", "∅", "∅", "5000", "120000", "5000"}));
-  EXPECT_EQ(problem_cells(parsed, "not_money"), 2u);
+                                   "4990000", "∅", "∅", "0", "5000", "120000", "5000"}));
+  EXPECT_EQ(problem_cells(parsed, "not_money"), 1u);
+  EXPECT_EQ(clean_cells(parsed, "rounded"), 1u);
   EXPECT_EQ(clean_cells(parsed, "thousands"), 1u);
   EXPECT_EQ(clean_cells(parsed, "currency"), 1u);
   EXPECT_EQ(clean_cells(parsed, "unit"), 2u);
