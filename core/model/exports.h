@@ -43,6 +43,8 @@ struct Export {
   std::span<const std::pair<std::string_view, std::string_view>> separators;  // field → between the values of a cell
   std::span<const std::pair<std::string_view, std::string_view>> statuses;    // as exported → canonical (status.h)
   std::span<const ExportMetric> metrics;                                      // of totals that have one column a metric
+  std::span<const std::string_view>
+      file_words;  // headers that nobody has seen for sure: only with one of these in its name
 };
 
 std::span<const Export> exports();
@@ -50,8 +52,9 @@ const Export* find_export(std::string_view id);
 
 struct Recognised {
   const Export* found;
-  double share;         // of its signature and required columns that are here, 0..1
-  FileMapping mapping;  // ready to use: export_id, columns, separators
+  double share;                        // of its signature and required columns that are here, 0..1
+  FileMapping mapping;                 // ready to use: export_id, columns, separators
+  std::vector<Confidence> confidence;  // one per mapping.columns
 };
 // The export that a file is, by its folded header names and content, never by position; nothing when none fits well.
 std::optional<Recognised> recognise(const csv::Sniff& sniff, std::string_view file_name);
@@ -65,12 +68,14 @@ struct Drift {
   };
   std::vector<Lost> lost;
   std::vector<std::string> added;  // headers that are new
-  double share = 0;                // of the mapping's headers that are here
+  double share = 0;                // of the mapping's headers that are here, or of all of its file's, whichever is less
   bool same() const { return lost.empty() && added.empty(); }
 };
-// `headers`: all the headers of the file that the mapping was made on. `known` gives texts that the lost column held before,
-// to compare with a new one's samples; empty where nothing is loaded.
-Drift drift_of(const FileMapping& mapping, const std::vector<std::string>& headers, const csv::Sniff& sniff);
+// `headers`: all the headers of the file that the mapping was made on; empty: those that it maps. `known` gives texts that a
+// column (by its header) held before, to compare with a new one's samples; empty where nothing is loaded.
+using KnownTexts = std::vector<std::pair<std::string, std::vector<std::string>>>;
+Drift drift_of(const FileMapping& mapping, const std::vector<std::string>& headers, const csv::Sniff& sniff,
+               const KnownTexts& known = {});
 
 // Stock, flow or rate: by the export, else by the words in the header (累计, 截至, total; 率, 占比, %).
 MetricKind metric_kind(const Export* from, std::string_view header);

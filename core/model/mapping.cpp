@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/money.h"
 #include "base/text.h"
-#include "base/time.h"
+#include "model/exports.h"
+#include "model/header_names.h"
 
 namespace siyu::model {
 namespace {
@@ -21,98 +21,28 @@ bool is_identity(std::string_view field) {
   return false;
 }
 
-// A field's words, folded; position in the list is its rank (earlier is surer).
-std::vector<std::string> folded_words(std::string_view words) {
-  std::vector<std::string> out;
-  while (!words.empty()) {
-    std::size_t bar = words.find('|');
-    out.push_back(fold_name(words.substr(0, bar)));
-    words = bar == std::string_view::npos ? std::string_view{} : words.substr(bar + 1);
-  }
-  return out;
+bool is_number(column::Type type) {
+  return type == column::Type::integer || type == column::Type::real || type == column::Type::money;
 }
 
-std::string without_brackets(const std::string& folded) {
-  std::size_t open = folded.find('(');
-  return open == std::string::npos || open == 0 ? folded : folded.substr(0, open);
-}
-
-bool names_field(const Field& field, const std::string& folded) {
-  std::string bare = without_brackets(folded);
-  for (const std::string& word : folded_words(field.words))
-    if (word == folded || word == bare) return true;
-  return fold_name(field.name) == folded;
-}
-
-// Does the column's content allow the field?
-bool content_allows(const Field& field, const csv::ColumnGuess& guess) {
-  using column::Type;
-  if (guess.seen == guess.nulls || guess.type == field.type) return true;
-  // A column with bad cells in it is still the one that its header names; only where nothing reads as the field's type is it not.
-  if (field.type == Type::instant)
-    return guess.type == Type::day || guess.unix_time ||
-           std::any_of(guess.samples.begin(), guess.samples.end(),
-                       [](const std::string& text) { return parse_time(text, Zone{}).has_value(); });
-  if (field.type == Type::money || field.type == Type::real)
-    return guess.type == Type::integer || guess.type == Type::real || guess.type == Type::money ||
-           std::any_of(guess.samples.begin(), guess.samples.end(),
-                       [](const std::string& text) { return parse_money(text).has_value(); });
-  return true;  // masked and damaged ids stay mapped: identity passes over each such value and keeps the good ones
+// A saved row index: nameless, and numbers.
+bool is_row_index(const csv::ColumnGuess& guess) {
+  return guess.name.starts_with("#") && (guess.type == column::Type::integer || guess.seen == guess.nulls);
 }
 
 struct Match {
   std::size_t column;
   const Field* field;
+  bool by_name = false;  // not by content alone
 };
 
-// The columns that a table of this kind would take, its own fields first, then the customer's.
-std::vector<Match> match_table(TableKind kind, const csv::Sniff& sniff, const std::vector<std::string>& folded) {
-  std::vector<Match> matches;
-  std::vector<bool> taken(sniff.columns.size(), false);
-  auto take = [&](const Field& field) {
-    for (const Match& match : matches)
-      if (match.field == &field) return;
-    for (const std::string& word : folded_words(field.words)) {
-      for (std::size_t c = 0; c < sniff.columns.size(); ++c) {
-        if (taken[c] || (folded[c] != word && without_brackets(folded[c]) != word)) continue;
-        if (!content_allows(field, sniff.columns[c])) continue;
-        taken[c] = true;
-        matches.push_back({c, &field});
-        return;
-      }
-    }
-    for (std::size_t c = 0; c < sniff.columns.size(); ++c)
-      if (!taken[c] && fold_name(field.name) == folded[c] && content_allows(field, sniff.columns[c])) {
-        taken[c] = true;
-        matches.push_back({c, &field});
-        return;
-      }
-  };
-  for (const Field& field : fields())
-    if (field.table == kind) take(field);
-  if (kind != TableKind::customers && kind != TableKind::totals && kind != TableKind::costs)
-    for (const Field& field : fields())
-      if (field.table == TableKind::customers && field.name != "customer.added_at" &&
-          field.name != "customer.deleted_at" && field.name != "customer.source" && field.name != "customer.staff")
-        take(field);
-  if (kind == TableKind::events) {
-    bool named = false;
-    for (const Match& match : matches) named = named || match.field->name == "event.name";
-    for (std::size_t c = 0; !named && c < sniff.columns.size(); ++c)
-      if (!taken[c] && sniff.columns[c].repeats_name) {
-        matches.push_back({c, find_field("event.name")});
-        taken[c] = named = true;
-      }
-    // The one column of times is the time, whatever it is called.
-    std::vector<std::size_t> times;
-    bool timed = false;
-    for (const Match& match : matches) timed = timed || match.field->name == "event.time";
-    for (std::size_t c = 0; c < sniff.columns.size(); ++c)
-      if (!taken[c] && (sniff.columns[c].type == column::Type::instant || sniff.columns[c].type == column::Type::day))
-        times.push_back(c);
-    if (!timed && times.size() == 1) matches.push_back({times[0], find_field("event.time")});
-  }
-  return matches;
+// Fields of another table that a file of this kind carries along.
+bool carries(TableKind kind, const Field& field) {
+  if (field.table == TableKind::items) return kind == TableKind::orders && field.name != "item.order";
+  if (field.table != TableKind::customers || kind == TableKind::customers) return false;
+  if (kind == TableKind::totals || kind == TableKind::costs || kind == TableKind::groups) return false;
+  return field.name != "customer.added_at" && field.name != "customer.deleted_at" && field.name != "customer.source" &&
+         field.name != "customer.staff";
 }
 
 bool has(const std::vector<Match>& matches, std::string_view field) {
@@ -127,15 +57,125 @@ bool has_identity(const std::vector<Match>& matches) {
   return false;
 }
 
-std::vector<std::string> missing_fields(TableKind kind, const std::vector<Match>& matches) {
+// Matches columns to fields for one kind of table.
+class Matcher {
+ public:
+  Matcher(TableKind kind, const csv::Sniff& sniff, const HeaderIndex& headers)
+      : kind_(kind), sniff_(sniff), headers_(headers), taken_(sniff.columns.size(), false) {}
+
+  // The columns that a table of this kind would take, its own fields first, then those that it carries along.
+  std::vector<Match> run() {
+    for (const Field& field : fields())
+      if (field.table == kind_) take(field);
+    for (const Field& field : fields())
+      if (carries(kind_, field)) take(field);
+    if (kind_ == TableKind::events) {
+      for (std::size_t c = 0; !has(matches_, "event.name") && c < sniff_.columns.size(); ++c)
+        if (!taken_[c] && sniff_.columns[c].repeats_name) add(c, *find_field("event.name"));
+      take_only_time("event.time");
+    }
+    if (kind_ == TableKind::totals) settle_totals();
+    return std::move(matches_);
+  }
+
+ private:
+  void add(std::size_t column, const Field& field) {
+    taken_[column] = true;
+    matches_.push_back({column, &field, false});
+  }
+
+  void take(const Field& field) {
+    for (const std::string& word : field_words(field))
+      for (const HeaderIndex::Hit& hit : headers_.find(word)) {
+        if (hit.how > NameMatch::unit || taken_[hit.column]) continue;
+        if (!content_allows(field, sniff_.columns[hit.column])) continue;
+        add(hit.column, field);
+        matches_.back().by_name = true;
+        return;
+      }
+  }
+
+  // The one column of times is the time, whatever it is called.
+  void take_only_time(std::string_view field) {
+    if (has(matches_, field)) return;
+    std::vector<std::size_t> times;
+    for (std::size_t c = 0; c < sniff_.columns.size(); ++c)
+      if (!taken_[c] &&
+          (sniff_.columns[c].type == column::Type::instant || sniff_.columns[c].type == column::Type::day))
+        times.push_back(c);
+    if (times.size() == 1) add(times[0], *find_field(field));
+  }
+
+  void drop(std::string_view field) {
+    for (std::size_t i = 0; i < matches_.size(); ++i)
+      if (matches_[i].field->name == field) {
+        taken_[matches_[i].column] = false;
+        matches_.erase(matches_.begin() + static_cast<std::ptrdiff_t>(i));
+        return;
+      }
+  }
+
+  // A metric and its value are two columns, or every numeric column is a metric of its own.
+  void settle_totals() {
+    take_only_time("total.time");
+    std::vector<std::size_t> numbers;
+    for (std::size_t c = 0; c < sniff_.columns.size(); ++c)
+      if (!taken_[c] && is_number(sniff_.columns[c].type) && !is_row_index(sniff_.columns[c])) numbers.push_back(c);
+    if (has(matches_, "total.metric") && !has(matches_, "total.value") && numbers.size() == 1)
+      add(numbers[0], *find_field("total.value"));
+    if (has(matches_, "total.metric") && has(matches_, "total.value")) return;
+    drop("total.metric");
+    drop("total.value");
+  }
+
+  TableKind kind_;
+  const csv::Sniff& sniff_;
+  const HeaderIndex& headers_;
+  std::vector<bool> taken_;
+  std::vector<Match> matches_;
+};
+
+// A time and besides it only numbers, none of which names somebody or something: a row a day, a column a metric.
+bool is_wide_totals(const std::vector<Match>& matches, const csv::Sniff& sniff, const HeaderIndex& headers) {
+  if (!has(matches, "total.time")) return false;
+  std::vector<bool> taken(sniff.columns.size(), false);
+  for (const Match& match : matches) taken[match.column] = true;
+  for (std::string_view name :
+       {"customer.id", "customer.external_userid", "customer.unionid", "customer.openid", "customer.phone", "order.id"})
+    for (const std::string& word : field_words(*find_field(name)))
+      for (const HeaderIndex::Hit& hit : headers.find(word))
+        if (hit.how <= NameMatch::unit && !taken[hit.column]) return false;
+  std::size_t metrics = 0;
+  for (std::size_t c = 0; c < sniff.columns.size(); ++c) {
+    const csv::ColumnGuess& guess = sniff.columns[c];
+    if (taken[c] || is_row_index(guess) || guess.seen == guess.nulls) continue;
+    if (!is_number(guess.type)) return false;
+    ++metrics;
+  }
+  return metrics > 0;
+}
+
+std::vector<std::string> missing_fields(TableKind kind, const std::vector<Match>& matches, const csv::Sniff& sniff,
+                                        const HeaderIndex& headers) {
   std::vector<std::string> missing;
   for (const Field& field : fields())
     if (field.table == kind && field.required && !has(matches, field.name)) missing.emplace_back(field.name);
   bool needs_person = kind == TableKind::customers || kind == TableKind::events || kind == TableKind::members ||
                       kind == TableKind::touches;
   if (needs_person && !has_identity(matches)) missing.emplace_back("customer.id");
-  if (kind == TableKind::orders && !has(matches, "order.paid_at") && !has(matches, "order.created_at"))
-    missing.emplace_back("order.paid_at");
+  if (kind == TableKind::orders) {
+    bool timed = has(matches, "order.paid_at") || has(matches, "order.created_at");
+    bool amount = has(matches, "order.paid") || has(matches, "order.total");
+    if (!timed && !(has(matches, "order.id") && amount)) missing.emplace_back("order.paid_at");
+  }
+  if (kind == TableKind::totals && !has(matches, "total.value") && !is_wide_totals(matches, sniff, headers)) {
+    missing.emplace_back("total.metric");
+    missing.emplace_back("total.value");
+  }
+  if (kind == TableKind::messages && !has(matches, "message.time") && !has(matches, "message.group"))
+    missing.emplace_back("message.time");
+  if (kind == TableKind::groups && !has(matches, "group.name") && !has(matches, "group.id"))
+    missing.emplace_back("group.name");
   return missing;
 }
 
@@ -149,7 +189,14 @@ int score(TableKind kind, const std::vector<Match>& matches) {
   switch (kind) {
     case TableKind::orders:
       if (has(matches, "order.id")) points += 4;
-      if (!has(matches, "order.id") && !has(matches, "order.paid")) return 0;
+      // Without a number of its own an order is known by who paid.
+      if (!has(matches, "order.id") && !(has(matches, "order.paid") && has_identity(matches))) return 0;
+      break;
+    case TableKind::items:
+      if (points < 6) return 0;  // an order's number and at least one thing about the item
+      break;
+    case TableKind::events:
+      points += 2;
       break;
     case TableKind::customers:
       if (has(matches, "customer.added_at")) points += 2;
@@ -158,14 +205,20 @@ int score(TableKind kind, const std::vector<Match>& matches) {
     case TableKind::invites:
       points += 2;
       break;
+    case TableKind::totals:
+      points += has(matches, "total.value") ? 4 : 1;
+      break;
+    case TableKind::groups:
+      if (points < 6) return 0;  // its name or number and two things more
+      break;
     default:
       break;
   }
   return points;
 }
 
-Confidence confidence_of(const Match& match, const csv::Sniff& sniff, const std::vector<std::string>& folded) {
-  if (!names_field(*match.field, folded[match.column])) return Confidence::medium;
+Confidence confidence_of(const Match& match, const csv::Sniff& sniff) {
+  if (!match.by_name) return Confidence::medium;
   const csv::ColumnGuess& guess = sniff.columns[match.column];
   bool doubtful = match.field->type != column::Type::text && guess.type == column::Type::text && !guess.unix_time;
   return doubtful ? Confidence::low : guess.seen == guess.nulls ? Confidence::medium : Confidence::high;
@@ -195,19 +248,21 @@ bool glob(std::string_view pattern, std::string_view text) {
 
 Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table) {
   Suggestion out;
-  std::vector<std::string> folded;
-  for (const csv::ColumnGuess& column : sniff.columns) folded.push_back(fold_name(column.name));
+  HeaderIndex headers(sniff);
 
-  constexpr TableKind kOrder[] = {TableKind::orders,  TableKind::events,   TableKind::members,
-                                  TableKind::invites, TableKind::totals,   TableKind::costs,
-                                  TableKind::touches, TableKind::messages, TableKind::customers};
+  constexpr TableKind kOrder[] = {TableKind::orders,   TableKind::items,  TableKind::events,   TableKind::members,
+                                  TableKind::invites,  TableKind::totals, TableKind::costs,    TableKind::touches,
+                                  TableKind::messages, TableKind::groups, TableKind::customers};
   std::vector<Match> best;
   int best_score = 0;
+  bool whole_orders = false;  // numbers with times or amounts of their own: items in the same rows are part of them
   for (TableKind kind : kOrder) {
     if (table && *table != kind) continue;
-    std::vector<Match> matches = match_table(kind, sniff, folded);
+    std::vector<Match> matches = Matcher(kind, sniff, headers).run();
     int points = score(kind, matches);
-    if (!table && (points == 0 || !missing_fields(kind, matches).empty())) continue;
+    if (!table && (points == 0 || !missing_fields(kind, matches, sniff, headers).empty())) continue;
+    if (kind == TableKind::orders) whole_orders = has(matches, "order.id");
+    if (!table && kind == TableKind::items && whole_orders) continue;
     if (table || points > best_score) {
       best_score = points;
       best = std::move(matches);
@@ -223,11 +278,11 @@ Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table) {
   out.mapping.encoding = sniff.dialect.encoding;
   for (const Match& match : best) {
     out.mapping.columns.emplace_back(match.field->name, sniff.columns[match.column].name);
-    out.confidence.push_back(confidence_of(match, sniff, folded));
+    out.confidence.push_back(confidence_of(match, sniff));
     if (match.field->table == *out.table || is_identity(match.field->name))
       out.why.push_back(sniff.columns[match.column].name);
   }
-  out.missing = missing_fields(*out.table, best);
+  out.missing = missing_fields(*out.table, best, sniff, headers);
   return out;
 }
 
@@ -241,6 +296,42 @@ bool matches(const FileMapping& mapping, std::string_view file_name, const std::
   }
   return true;
 }
+
+namespace {
+
+// What a bad cell of a mapped column does to its row.
+void set_duties(csv::ColumnPlan& plan, TableKind table) {
+  std::string_view name = plan.name;
+  const Field* field = find_field(name);
+  if (!field) return;
+  auto is_one_of = [&](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  plan.is_id = is_identity(name) || is_one_of({"order.id", "order.line", "item.order", "item.sku", "invite.inviter",
+                                               "invite.invitee", "group.id"});
+  if (field->table != table) return;
+  bool counts = field->type == column::Type::money || field->type == column::Type::instant ||
+                is_one_of({"order.id", "item.order", "item.quantity"});
+  if (table == TableKind::customers) counts = name == "customer.added_at";
+  if (table == TableKind::events) counts = name == "event.time";
+  plan.sets_aside = counts;
+  // Without these a row says nothing. An inviter may be missing: the invitee came by himself.
+  plan.required =
+      is_one_of({"event.name", "item.order", "total.metric", "total.value", "cost.value", "invite.invitee"});
+}
+
+// In a table with one column a metric: the type of such a column, when it is one.
+column::Type metric_type(const Export* from, const csv::ColumnGuess& guess) {
+  if (guess.type == column::Type::money) return column::Type::money;
+  if (is_number(guess.type)) return column::Type::real;
+  // Cells of one file may all be dashes, or hold a word among numbers: the export knows better.
+  if (from && (guess.seen == guess.nulls || content_allows(*find_field("total.value"), guess)))
+    for (const ExportMetric& metric : from->metrics)
+      if (match_names(fold_name(guess.name), fold_name(metric.header)) <= NameMatch::suffix) return column::Type::real;
+  return column::Type::text;
+}
+
+}  // namespace
 
 Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const csv::Sniff& sniff) {
   const std::vector<std::string>& headers = sniff.dialect.names;
@@ -281,15 +372,19 @@ Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, co
     if (!used.insert(field).second) continue;
     field_of[at] = field;
     plan.push_back({at, field, known ? known->type : column::Type::text});
+    set_duties(plan.back(), mapping.table);
   }
   if (!problems.empty()) return problems;
   std::string entity(entity_name(mapping.table));
+  bool wide = mapping.table == TableKind::totals && !used.contains("total.metric") && !used.contains("total.value");
+  const Export* from = find_export(mapping.export_id);
   for (std::size_t c = 0; c < headers.size(); ++c) {
     if (!field_of[c].empty()) continue;
     std::string base = entity + "." + headers[c], name = base;
     for (std::size_t n = c + 1; find_field(name) || !used.insert(name).second; ++n)
       name = base + "#" + std::to_string(n);
-    plan.push_back({c, name, column::Type::text});
+    bool metric = wide && c < sniff.columns.size() && !is_row_index(sniff.columns[c]);
+    plan.push_back({c, name, metric ? metric_type(from, sniff.columns[c]) : column::Type::text});
   }
   return plan;
 }

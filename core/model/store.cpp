@@ -9,7 +9,11 @@
 #include <unordered_set>
 
 #include "base/hash.h"
+#include "model/exports.h"
 #include "model/identity.h"
+#include "model/join.h"
+#include "model/merge.h"
+#include "model/orders.h"
 
 namespace siyu::model {
 namespace {
@@ -18,12 +22,6 @@ using column::Column;
 using column::kNullCode;
 using column::kNullValue;
 using column::Type;
-
-bool is_identity_field(std::string_view name) {
-  for (std::string_view field : identity_fields())
-    if (field == name) return true;
-  return false;
-}
 
 // Loops over rows run in slices, each a call of its own, for the reason that walk.h gives.
 constexpr std::size_t kRows = 4096;
@@ -46,45 +44,29 @@ constexpr Emission kEmissions[] = {
 
 }  // namespace
 
-bool says_unpaid(std::string_view status) {
-  std::string folded(status);
-  for (char& c : folded)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (std::string_view word :
-       {"关闭", "取消", "待付款", "等待买家付款", "等待付款", "未付", "未支付", "待支付", "付款失败", "支付失败",
-        "cancel", "closed", "unpaid", "not paid", "pending", "voided", "expired"})
-    if (folded.find(word) != std::string::npos) return true;
-  return false;
-}
-
-std::size_t Timeline::bytes() const {
-  return (offsets_.capacity() + row_.capacity() + name_codes_.capacity()) * 4 + time_.capacity() * 8;
-}
-
 class StoreBuilder {
  public:
-  explicit StoreBuilder(std::vector<const LoadedFile*> files) : files_(std::move(files)) {
-    std::sort(files_.begin(), files_.end(), [](const LoadedFile* a, const LoadedFile* b) {
-      return a->name != b->name ? a->name < b->name : a->fingerprint < b->fingerprint;
+  StoreBuilder(const std::vector<const LoadedFile*>& files, const IdentityRules& rules)
+      : merges_(merge_rows(files)), rules_(rules) {
+    for (const FileMerge& merge : merges_) by_name_.push_back(&merge);
+    std::sort(by_name_.begin(), by_name_.end(), [](const FileMerge* a, const FileMerge* b) {
+      return a->file->name != b->file->name ? a->file->name < b->file->name
+                                            : a->file->fingerprint < b->file->fingerprint;
     });
-    // The same export dropped twice is taken once, under its first name.
-    std::vector<const LoadedFile*> once;
-    for (const LoadedFile* file : files_) {
-      bool again = std::any_of(once.begin(), once.end(), [&](const LoadedFile* other) {
-        return other->fingerprint == file->fingerprint && other->mapping.table == file->mapping.table &&
-               other->parsed.rows == file->parsed.rows;
-      });
-      store_.same_content_ += again;
-      if (!again) once.push_back(file);
+    for (const FileMerge* merge : by_name_) {
+      store_.file_counts_.push_back(
+          {merge->file, merge->same_as, merge->added, merge->updated, merge->repeated, merge->aside});
+      store_.same_content_ += merge->same_as != nullptr;
+      if (!merge->same_as) files_.push_back(merge->file);
     }
-    files_ = std::move(once);
   }
 
   Store build() {
     gather_facts();
-    Resolved resolved = resolve_identity(store_.facts_);
+    Resolved resolved = resolve_identity(store_.facts_, rules_);
     store_.labels_ = std::move(resolved.labels);
-    store_.identity_.keys = std::move(resolved.keys);
+    store_.identity_ = std::move(resolved.identity);
+    give_items_their_customers();
     resolve_people();
     emit();
     count_events();
@@ -98,6 +80,7 @@ class StoreBuilder {
     store_.files_ = files_.size();
     for (const LoadedFile* file : files_) {
       all = mix(all, mix(file->fingerprint, static_cast<std::uint64_t>(file->mapping.table)));
+      if (file->policy != LoadedFile::Policy::merge) all = mix(all, static_cast<std::uint64_t>(file->policy));
       store_.rows_ += file->parsed.rows;
     }
     store_.fingerprint_ = all;
@@ -106,12 +89,26 @@ class StoreBuilder {
         store_.aliases_.emplace(field.substr(0, field.find('.') + 1) + header, field);
     choose_zone();
     for (std::size_t k = 0; k < kTableKinds; ++k) {
-      std::vector<const LoadedFile*> own;
-      for (const LoadedFile* file : files_)
-        if (file->mapping.table == static_cast<TableKind>(k) && !file->parsed.table.columns().empty())
-          own.push_back(file);
-      if (!own.empty()) store_.facts_.push_back(join(static_cast<TableKind>(k), own));
+      std::vector<const FileMerge*> own;
+      for (const FileMerge* merge : by_name_)
+        if (!merge->same_as && merge->file->mapping.table == static_cast<TableKind>(k) &&
+            !merge->file->parsed.table.columns().empty())
+          own.push_back(merge);
+      if (static_cast<TableKind>(k) == TableKind::orders) leave_out_bills(own);
+      if (!own.empty()) store_.facts_.push_back(gather(static_cast<TableKind>(k), own));
     }
+  }
+
+  // A payment bill or a settlement is the shop's orders seen from the till: it speaks only where no order file does.
+  void leave_out_bills(std::vector<const FileMerge*>& files) {
+    auto is_bill = [](const FileMerge* merge) {
+      const Export* known = find_export(merge->file->mapping.export_id);
+      return known && known->grain == model::Grain::settlement;
+    };
+    if (std::all_of(files.begin(), files.end(), is_bill)) return;
+    for (const FileMerge* merge : files)
+      if (is_bill(merge)) store_.bill_rows_ += merge->file->parsed.rows;
+    std::erase_if(files, is_bill);
   }
 
   void choose_zone() {
@@ -125,34 +122,60 @@ class StoreBuilder {
       }
   }
 
-  static std::unique_ptr<Facts> join(TableKind kind, const std::vector<const LoadedFile*>& files) {
+  std::unique_ptr<Facts> gather(TableKind kind, const std::vector<const FileMerge*>& files) {
+    std::vector<std::size_t> ends;
     std::unique_ptr<column::Table> joined;
-    if (files.size() > 1) {
-      joined = std::make_unique<column::Table>();
-      std::size_t rows = 0;
-      for (const LoadedFile* file : files) {
-        const column::Table& table = file->parsed.table;
-        for (const auto& [name, column] : table.columns())
-          if (!joined->find(name)) {
-            Column& added = joined->add(name, column.type());
-            for (std::size_t i = 0; i < rows; ++i) added.add_null();
-          }
-        for (auto& [name, column] : joined->columns()) {
-          const Column* part = table.find(name);
-          if (part) {
-            column.append(*part);
-          } else {
-            for (std::size_t i = 0; i < table.rows(); ++i) column.add_null();
-          }
-        }
-        rows += table.rows();
-      }
+    if (needs_join(files)) {
+      joined = join_rows(files, merges_, ends);
+    } else {
+      ends = {files[0]->rows().rows()};
     }
-    const column::Table& table = joined ? *joined : files[0]->parsed.table;
-    auto facts = std::unique_ptr<Facts>(new Facts{kind, table, {}, {}, {}, files, {}, {}, std::move(joined)});
-    std::size_t rows = 0;
-    for (const LoadedFile* file : files) facts->file_ends.push_back(rows += file->parsed.table.rows());
+    const column::Table& own = joined ? *joined : files[0]->rows();
+    SettledOrders orders;
+    if (kind == TableKind::orders) {
+      orders = settle_orders(own, std::move(joined), files, ends);
+      joined = std::move(orders.table);
+      store_.order_notes_ = std::move(orders.notes);
+    }
+    std::shared_ptr<const column::Table> kept = std::move(joined);
+    auto facts = std::unique_ptr<Facts>(new Facts{kind, kept ? *kept : files[0]->rows(), {}, {}, std::move(ends), {}});
+    facts->joined = std::move(kept);
+    facts->paid_time = std::move(orders.paid_time);
+    facts->refunds = std::move(orders.refunds);
+    facts->refund_time = std::move(orders.refund_time);
+    for (const FileMerge* file : files) facts->files.push_back(file->file);
+    for (const FileMerge& merge : merges_)
+      for (std::size_t f = 0; f < files.size(); ++f)
+        if (files[f] == &merge) facts->by_rank.push_back(f);
     return facts;
+  }
+
+  // Rows of the items table that name nobody are their order's customer's.
+  void give_items_their_customers() {
+    Facts* items = nullptr;
+    const Facts* orders = nullptr;
+    for (const auto& facts : store_.facts_) {
+      if (facts->kind == TableKind::items) items = facts.get();
+      if (facts->kind == TableKind::orders) orders = facts.get();
+    }
+    const Column* of = items ? items->table.find("item.order") : nullptr;
+    if (!of || of->type() != Type::text) return;
+    store_.item_rows_ = of->size();
+    const Column* id = orders ? orders->table.find("order.id") : nullptr;
+    if (!id || id->type() != Type::text) return;
+    std::vector<Customer> buyer(id->dictionary().size(), kNoCustomer);
+    for (std::size_t row = 0; row < id->size(); ++row)
+      if (std::uint32_t code = id->codes()[row]; code != kNullCode && buyer[code] == kNoCustomer)
+        buyer[code] = orders->customer[row];
+    std::vector<std::uint32_t> order_of;  // by text of item.order
+    for (std::uint32_t code = 0; code < of->dictionary().size(); ++code)
+      order_of.push_back(id->dictionary().find(of->dictionary().text(code)).value_or(kNullCode));
+    for (std::size_t row = 0; row < of->size(); ++row) {
+      std::uint32_t code = of->codes()[row];
+      if (code == kNullCode || order_of[code] == kNullCode) continue;
+      ++store_.item_rows_matched_;
+      if (items->customer[row] == kNoCustomer) items->customer[row] = buyer[order_of[code]];
+    }
   }
 
   // Every customer.X column, customer list first: the last row that says something; added_at the earliest, deleted_at only
@@ -169,6 +192,13 @@ class StoreBuilder {
           resolve_person_column(name, column.type(), std::span(order).subspan(from));
   }
 
+  // Rows of earlier exports first, so that the last word is the latest export's.
+  template <class Visit>
+  static void for_rows_by_rank(const Facts& facts, Visit visit) {
+    for (std::size_t f : facts.by_rank)
+      for (std::size_t row = f == 0 ? 0 : facts.file_ends[f - 1]; row < facts.file_ends[f]; ++row) visit(row);
+  }
+
   void resolve_person_column(const std::string& name, Type type, std::span<const Facts* const> tables) {
     std::size_t people = store_.labels_.size();
     bool added = name == "customer.added_at" && type == Type::instant;
@@ -179,16 +209,18 @@ class StoreBuilder {
     for (std::uint32_t t = 0; t < tables.size(); ++t) {
       const Column* source = tables[t]->table.find(name);
       if (!source || source->type() != type) continue;
-      for (std::size_t row = 0; row < tables[t]->customer.size(); ++row) {
-        Customer c = tables[t]->customer[row];
-        if (c == kNoCustomer || (table_of[c] != kNone && table_of[c] != t)) continue;
+      // A referral export describes the invitee.
+      const std::vector<Customer>& described = tables[t]->other.empty() ? tables[t]->customer : tables[t]->other;
+      for_rows_by_rank(*tables[t], [&](std::size_t row) {
+        Customer c = described[row];
+        if (c == kNoCustomer || (table_of[c] != kNone && table_of[c] != t)) return;
         bool null = source->is_null(row) || ((added || deleted) && !is_lived(source->values()[row]));
-        if (null && !deleted) continue;
+        if (null && !deleted) return;
         table_of[c] = t;
         if (null) open[c] = true;
         bool keeps = added && row_of[c] != kNone && source->values()[row_of[c]] <= source->values()[row];
         if (!null && !keeps) row_of[c] = static_cast<std::uint32_t>(row);
-      }
+      });
     }
     std::vector<const Column*> sources;
     std::vector<std::vector<std::uint32_t>> codes_of;  // by table and its code: the code here
@@ -278,10 +310,18 @@ class StoreBuilder {
   void emit_named(Facts& facts, const Emission& emission) {
     const Column* times = facts.table.find(emission.time);
     const std::vector<Customer>& people = emission.of_other ? facts.other : facts.customer;
-    if (emission.name == "paid") emit_paid_when_placed(facts);
-    if (!times) return;
-    add_timeline(facts, people, std::string(emission.name), times, nullptr, nullptr);
+    bool orders = facts.kind == TableKind::orders;
+    std::vector<std::uint32_t> rows;
+    bool some = orders && emission.name == "order" && !facts.refunds.empty();
+    if (some)
+      for (std::uint32_t row = 0; row < facts.refunds.size(); ++row)
+        if (!facts.refunds[row]) rows.push_back(row);
+    if (orders && emission.name == "paid" && (times || has_value(facts.paid_time))) times = &facts.paid_time;
+    if (orders && emission.name == "refund" && !facts.refunds.empty()) times = &facts.refund_time;
+    if (times) add_timeline(facts, people, std::string(emission.name), times, nullptr, some ? &rows : nullptr);
   }
+
+  static bool has_value(const Column& column) { return column.nulls() < column.size(); }
 
   // Rows with a time that name an order of the same customer again.
   static std::size_t count_repeated_orders(const Facts& facts) {
@@ -291,6 +331,7 @@ class StoreBuilder {
     for (const Emission& emission : kEmissions)
       if (const Column* time = facts.table.find(emission.time); time && emission.table == facts.kind)
         times.push_back(time);
+    if (!facts.refunds.empty()) times.push_back(&facts.refund_time);
     std::vector<Customer> first(id->dictionary().size(), kNoCustomer);
     std::unordered_set<std::uint64_t> others;  // of an id that several customers have: code and customer
     std::size_t repeated = 0;
@@ -307,23 +348,6 @@ class StoreBuilder {
       }
     }
     return repeated;
-  }
-
-  // Exports without a payment time: an order counts as paid when it was placed, unless its status says otherwise.
-  void emit_paid_when_placed(Facts& facts) {
-    const Column* placed = facts.table.find("order.created_at");
-    const Column* status = facts.table.find("order.status");
-    std::vector<std::uint32_t> rows;
-    std::size_t row = 0;
-    for (std::size_t f = 0; f < facts.files.size(); ++f) {
-      bool has_payment_time = facts.files[f]->parsed.table.find("order.paid_at") != nullptr;
-      for (; row < facts.file_ends[f]; ++row) {
-        bool unpaid = status && !status->is_null(row) && says_unpaid(status->dictionary().text(status->codes()[row]));
-        if (!has_payment_time && !unpaid) rows.push_back(static_cast<std::uint32_t>(row));
-      }
-    }
-    if (!placed || rows.empty()) return;
-    add_timeline(facts, facts.customer, "paid", placed, nullptr, &rows);
   }
 
   // One timeline over the given rows (all when null): rows without a customer, a name or a time are left out.
@@ -456,6 +480,7 @@ class StoreBuilder {
 
   void count_matches() {
     std::vector<std::uint32_t> kinds(store_.labels_.size(), 0);
+    std::uint32_t all = 0;
     for (const auto& facts : store_.facts_) {
       for (Customer c : facts->customer) {
         if (c == kNoCustomer) {
@@ -469,6 +494,12 @@ class StoreBuilder {
     }
     constexpr std::uint32_t kOrders = 1u << static_cast<unsigned>(TableKind::orders);
     constexpr std::uint32_t kCustomers = 1u << static_cast<unsigned>(TableKind::customers);
+    for (std::uint32_t set : kinds) all |= set;
+    std::vector<std::size_t> alone(kTableKinds, 0);
+    for (std::uint32_t set : kinds)
+      if (set != 0 && (set & (set - 1)) == 0) ++alone[static_cast<std::size_t>(__builtin_ctz(set))];
+    for (std::size_t k = 0; k < kTableKinds && (all & (all - 1)) != 0; ++k)
+      if (all >> k & 1) store_.identity_.orphans.emplace_back(static_cast<TableKind>(k), alone[k]);
     for (std::uint32_t set : kinds) {
       store_.identity_.matched += (set & (set - 1)) != 0;
       store_.identity_.buyers += (set & kOrders) != 0;
@@ -476,98 +507,15 @@ class StoreBuilder {
     }
   }
 
-  std::vector<const LoadedFile*> files_;
+  std::vector<FileMerge> merges_;          // the earliest export first
+  std::vector<const FileMerge*> by_name_;  // the same
+  std::vector<const LoadedFile*> files_;   // by name, without those of equal content
+  const IdentityRules& rules_;
   Store store_;
 };
 
-Store build_store(const std::vector<const LoadedFile*>& files, const IdentityRules&) {
-  return StoreBuilder(files).build();
-}
-
-const Facts* Store::facts(TableKind kind) const {
-  for (const auto& facts : facts_)
-    if (facts->kind == kind) return facts.get();
-  return nullptr;
-}
-
-const std::vector<Customer>& Store::by_label() const {
-  if (by_label_.size() != labels_.size()) {
-    by_label_.resize(labels_.size());
-    std::iota(by_label_.begin(), by_label_.end(), Customer{0});
-    std::sort(by_label_.begin(), by_label_.end(), [&](Customer a, Customer b) {
-      int order = labels_[a].compare(labels_[b]);
-      return order != 0 ? order < 0 : a < b;
-    });
-  }
-  return by_label_;
-}
-
-std::string_view Store::field_named(std::string_view name) const {
-  for (const auto& facts : facts_)
-    if (facts->table.find(name)) return name;
-  auto alias = aliases_.find(name);
-  return alias == aliases_.end() ? std::string_view{} : std::string_view(alias->second);
-}
-
-const column::Column* Store::person(std::string_view name) const {
-  std::string_view field = field_named(name);
-  if (const Column* column = people_.find(field)) return column;
-  if (!is_identity_field(field)) return nullptr;
-  auto found = identity_columns_.find(field);
-  if (found != identity_columns_.end()) return &found->second;
-  bool present = false;
-  std::vector<std::string_view> text(labels_.size());
-  for (const auto& facts : facts_) {
-    const Column* column = facts->table.find(field);
-    if (!column) continue;
-    present = true;
-    for (std::size_t row = 0; row < facts->customer.size(); ++row)
-      if (facts->customer[row] != kNoCustomer && !column->is_null(row) && text[facts->customer[row]].empty())
-        text[facts->customer[row]] = column->dictionary().text(column->codes()[row]);
-  }
-  if (!present) return nullptr;
-  Column out(Type::text);
-  for (std::string_view value : text) {
-    if (value.empty()) {
-      out.add_null();
-    } else {
-      out.add_text(value);
-    }
-  }
-  return &identity_columns_.emplace(std::string(field), std::move(out)).first->second;
-}
-
-std::span<const std::uint32_t> Store::customer_at(const Timeline& t) const {
-  std::vector<std::uint32_t>& at = customer_at_[&t];
-  if (at.size() != t.size()) {
-    at.resize(t.size());
-    for (Customer c = 0; c < labels_.size(); ++c)
-      for (std::uint32_t p = t.offsets()[c]; p < t.offsets()[c + 1]; ++p) at[p] = c;
-  }
-  return at;
-}
-
-Property Store::property(const Timeline& t, std::string_view name) const {
-  std::string_view field = field_named(name);
-  if (const Facts* own = facts(t.table()))
-    if (const Column* column = own->table.find(field); column && !field.starts_with("customer."))
-      return {column, t.row()};
-  if (field.starts_with("customer."))
-    if (const Column* column = person(field)) return {column, customer_at(t)};
-  return {};
-}
-
-std::optional<Instant> Store::end() const {
-  if (!last_) return std::nullopt;
-  return start_of(day_of(*last_, zone_) + 1, zone_);
-}
-
-std::size_t Store::bytes() const {
-  std::size_t total = people_.bytes() + labels_.capacity() * sizeof(std::string_view) + by_label_.capacity() * 4;
-  for (const auto& facts : facts_)
-    total += (facts->customer.capacity() + facts->other.capacity()) * 4 + (facts->joined ? facts->joined->bytes() : 0);
-  for (const Timeline& t : timelines_) total += t.bytes();
-  return total;
+Store build_store(const std::vector<const LoadedFile*>& files, const IdentityRules& rules) {
+  return StoreBuilder(files, rules).build();
 }
 
 }  // namespace siyu::model

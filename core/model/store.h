@@ -1,7 +1,7 @@
 // The customers and what happened to them, ready to be asked.
 //
 // A mapped table emits named events (architecture.md §16, 14): an event log one per row, named by its column; an orders
-// table `order` at 下单时间, `paid` at 付款时间, `refund` at 退款时间; a customer list `added` and `deleted`; members
+// table `order` at 下单时间, `paid` at 付款时间 (else 下单时间, where the state says paid), `refund` at 退款时间; a customer list `added` and `deleted`; members
 // `joined` and `left`; invites `invited` (for the inviter) and `accepted` (for the invitee). Each emission is a Timeline sorted by
 // (customer, time, row). A question walks, customer by customer, a merge of the timelines that its steps name; a
 // question on one event log walks that one array.
@@ -56,20 +56,38 @@ std::uint64_t fingerprint(const csv::Parsed& parsed);
 // Rewrites the values that the mapping translates (order.status …), in place.
 void apply_values(column::Table& table, const std::vector<ValueMap>& values);
 
-// Does an order.status say that no money came (待付款, 已取消, closed …)? In a file without a payment time such an order is not
-// paid; any other, also without a status, is paid at order.created_at.
-bool says_unpaid(std::string_view status);
+// How the orders of a store were read (orders.cpp); a report says so.
+struct OrderNotes {
+  std::vector<std::string> once;     // amounts that the export repeats on each row of an order: taken once
+  std::size_t from_items = 0;        // rows whose amount is what their items cost
+  std::size_t refund_assumed = 0;    // rows that say refunded and not how much: what was paid
+  std::size_t paid_when_placed = 0;  // orders paid by their state, without a payment time
+  std::size_t without_time = 0;      // orders that may be paid and have no time at all: in no report
+};
 
-// The rows of one kind of table, from all its files in file order.
+// The rows of one kind of table that count, from all its files in the order of their names.
 struct Facts {
   TableKind kind;
-  const column::Table& table;          // the file's own table, or the join of several
+  const column::Table& table;          // the file's own table, or `joined`
   std::vector<Customer> customer;      // per row; kNoCustomer where no key was readable
   std::vector<Customer> other;         // invites only: the invitee
   std::vector<std::size_t> file_ends;  // rows before the end of each file
   std::vector<const LoadedFile*> files;
-  std::optional<Instant> first, last;     // of the times that its events and totals carry
-  std::unique_ptr<column::Table> joined;  // what `table` refers to when there are several files
+  std::optional<Instant> first, last;           // of the times that its events and totals carry
+  std::shared_ptr<const column::Table> joined;  // what `table` refers to where it is not a file's own
+  std::vector<std::size_t> by_rank;             // files, the earliest export first
+  // Orders only. A refund row is no order: a negative amount, or a row of its own that says so.
+  column::Column paid_time{column::Type::instant};    // per row: null where it was not paid, or is a refund
+  std::vector<std::uint8_t> refunds;                  // per row, 1 for a refund; empty: none
+  column::Column refund_time{column::Type::instant};  // per row, where there are refunds
+  bool is_refund(std::size_t row) const { return !refunds.empty() && refunds[row]; }
+};
+
+// What a file brought, for those who compare it with the platform.
+struct FileCount {
+  const LoadedFile* file = nullptr;
+  const LoadedFile* same_as = nullptr;
+  std::size_t added = 0, updated = 0, repeated = 0, aside = 0;
 };
 
 // A column seen from the positions of a timeline: value of position p is column[index[p]].
@@ -115,6 +133,7 @@ struct Identity {
   std::size_t matched = 0;                     // customers seen in more than one kind of table
   std::size_t buyers = 0, buyers_matched = 0;  // with an order; of these also in the customer list
   std::size_t without_key = 0;                 // rows that name nobody
+  std::size_t by_name = 0;                     // rows of a customer list with a name and no key: a person each
   // The merge audit. A key joins two people when one row carries both their keys, or two rows the same.
   struct Merge {
     std::string kind;        // the key that joined: "customer.phone" …
@@ -188,6 +207,16 @@ class Store {
   // Rows of order tables, of those with a time, that name an order of the same customer again (a row an item, overlapping
   // exports). Only counted: the timelines hold them all.
   std::size_t repeated_order_rows() const { return repeated_order_rows_; }
+  const OrderNotes& order_notes() const { return order_notes_; }
+  // All files in the order of their names, those of equal content too.
+  const std::vector<FileCount>& file_counts() const { return file_counts_; }
+  // Rows of a table that another file, or their own, says already.
+  std::size_t repeated_rows(TableKind kind) const;
+  // Rows of the items table, and of these those whose order is known: they have its customer.
+  std::size_t item_rows() const { return item_rows_; }
+  std::size_t item_rows_matched() const { return item_rows_matched_; }
+  // Rows of payment bills and settlements that tell again what orders of other files say: left out, or money would count twice.
+  std::size_t bill_rows() const { return bill_rows_; }
   std::size_t bytes() const;
 
  private:
@@ -201,18 +230,22 @@ class Store {
   mutable std::map<const Timeline*, std::vector<std::uint32_t>> customer_at_;
   mutable std::map<std::string, column::Column, std::less<>> identity_columns_;
   std::vector<EventName> event_names_;
+  OrderNotes order_notes_;
+  std::vector<FileCount> file_counts_;
+  std::size_t item_rows_ = 0, item_rows_matched_ = 0;
   std::map<std::string, std::string, std::less<>> aliases_;  // entity.header → field
   Identity identity_;
   Zone zone_;
   Resolution resolution_ = Resolution::day;
   std::optional<Instant> first_, last_;
   std::size_t files_ = 0, rows_ = 0, rows_without_time_ = 0, rows_without_name_ = 0, same_content_ = 0,
-              repeated_order_rows_ = 0;
+              repeated_order_rows_ = 0, bill_rows_ = 0;
   std::uint64_t fingerprint_ = 0;
 };
 
-// Joins the files into a store, which refers to them: they must outlive it. They are taken in the order of their names, then
-// of their fingerprints, so the order in which they were named does not matter.
+// Joins the files into a store, which refers to them: they must outlive it. What several say of one thing is settled by merge.h;
+// the rows that count are taken in the order of the files' names, then of their fingerprints, so the order in which files were
+// given does not matter.
 Store build_store(const std::vector<const LoadedFile*>& files, const IdentityRules& rules = {});
 
 // ---- the walk --------------------------------------------------------------------------------------------------------

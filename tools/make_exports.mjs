@@ -1,0 +1,112 @@
+// Writes the table of known exports that core/model/exports.cpp includes:
+//
+//   node tools/make_exports.mjs FOLDER SCHEMA OUTPUT      FOLDER holds one JSON file for each export, SCHEMA is schema.cpp
+//
+// A file that says something wrong stops the build: an unknown field or key, an empty or repeated header, a name that
+// differs from its file's, a text that is missing in one of the three languages. Field names are read from SCHEMA, so a
+// mistyped one is found here; what is meant to be a field of this export alone stands under `custom`.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const [folder, schema, output] = process.argv.slice(2);
+if (!output) {
+  console.error('usage: node make_exports.mjs FOLDER SCHEMA OUTPUT');
+  process.exit(2);
+}
+
+const kKeys = new Set(['id', 'platform', 'title', 'certainty', 'table', 'grain', 'file_words', 'signature', 'columns',
+  'custom', 'required', 'once', 'key', 'separators', 'statuses', 'metrics']);
+const kGrains = ['unknown', 'order', 'item', 'sub_order', 'customer_staff', 'settlement', 'event', 'day'];
+const kMetricKinds = ['flow', 'stock', 'rate'];
+const kStates = ['created', 'paid', 'shipped', 'done', 'closed', 'refunding', 'refunded'];
+const kLanguages = ['zh-CN', 'en', 'zh-TW'];
+
+const schemaText = readFileSync(schema, 'utf8');
+const fields = new Set([...schemaText.matchAll(/\{TableKind::\w+, "(\w+\.\w+)", Type::/g)].map((found) => found[1]));
+const entities = new Map([...schemaText.matchAll(/\{TableKind::(\w+), "(\w+)", "(\w+)"\}/g)]
+  .map(([, , table, entity]) => [table, entity]));
+if (fields.size === 0 || entities.size === 0) throw new Error(`${schema} names no fields`);
+
+const problems = [];
+const isText = (value) => typeof value === 'string' && value.trim() !== '';
+const isTextList = (value) => Array.isArray(value) && value.every(isText);
+
+function check(name, form) {
+  const say = (text) => problems.push(`${name}: ${text}`);
+  for (const key of Object.keys(form)) if (!kKeys.has(key)) say(`unknown key ${key}`);
+  if (form.id !== basename(name, '.json')) say(`id ${form.id} is not the name of the file`);
+  for (const key of ['platform', 'certainty']) if (!isText(form[key])) say(`${key} is missing`);
+  for (const language of kLanguages) if (!isText(form.title?.[language])) say(`title ${language} is missing`);
+  if (!entities.has(form.table)) say(`unknown table ${form.table}`);
+  if (!kGrains.includes(form.grain)) say(`unknown grain ${form.grain}`);
+  if (!isTextList(form.signature) || form.signature.length < 2) say('the signature needs two headers at least');
+  const own = { ...form.columns, ...form.custom };
+  for (const [field, headers] of Object.entries(own)) {
+    if (!isTextList(headers) || headers.length === 0) say(`${field} has no headers`);
+    else if (new Set(headers).size !== headers.length) say(`${field} repeats a header`);
+  }
+  for (const field of Object.keys(form.columns ?? {})) if (!fields.has(field)) say(`unknown field ${field}`);
+  for (const field of Object.keys(form.custom ?? {})) {
+    if (fields.has(field)) say(`${field} is a known field: it belongs under columns`);
+    if (!field.startsWith(`${entities.get(form.table)}.`)) say(`${field} does not belong to the table ${form.table}`);
+  }
+  for (const list of ['required', 'once', 'key']) {
+    if (form[list] !== undefined && !isTextList(form[list])) say(`${list} is not a list of fields`);
+    for (const field of form[list] ?? []) if (!own[field]) say(`${list} names ${field}, which has no headers`);
+  }
+  if (form.file_words !== undefined && !isTextList(form.file_words)) say('file_words is not a list');
+  for (const [field, text] of Object.entries(form.separators ?? {})) {
+    if (!own[field]) say(`separators names ${field}, which has no headers`);
+    if (!isText(text)) say(`the separator of ${field} is empty`);
+  }
+  for (const [text, state] of Object.entries(form.statuses ?? {}))
+    if (!isText(text) || !kStates.includes(state)) say(`unknown state ${state} of ${text}`);
+  for (const [header, kind] of Object.entries(form.metrics ?? {}))
+    if (!isText(header) || !kMetricKinds.includes(kind)) say(`unknown kind of metric ${kind} of ${header}`);
+}
+
+const forms = [];
+for (const name of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+  let form;
+  try {
+    form = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  } catch (error) {
+    problems.push(`${name}: ${error.message}`);
+    continue;
+  }
+  check(name, form);
+  if (forms.some((other) => other.id === form.id)) problems.push(`${name}: the id ${form.id} is taken`);
+  forms.push(form);
+}
+if (problems.length > 0) {
+  for (const problem of problems) console.error(problem);
+  process.exit(1);
+}
+
+// Text as C++ writes it. JSON's escapes are C++'s, too, for all that JSON.stringify writes here.
+const quote = (text) => JSON.stringify(text);
+const lines = ['// Generated by tools/make_exports.mjs.'];
+const list = (name, type, items) => {
+  if (items.length === 0) return '{}';
+  lines.push(`constexpr ${type} ${name}[] = {${items.join(', ')}};`);
+  return name;
+};
+const texts = (name, items) => list(name, 'std::string_view', items.map(quote));
+const pairs = (name, object) => list(name, 'std::pair<std::string_view, std::string_view>',
+  Object.entries(object ?? {}).map(([key, value]) => `{${quote(key)}, ${quote(value)}}`));
+
+const rows = forms.map((form, number) => {
+  const name = (part) => `k${number}${part}`;
+  const columns = Object.entries({ ...form.columns, ...form.custom }).map(([field, headers], column) =>
+    `{${quote(field)}, ${texts(name(`Headers${column}`), headers)}, ${(form.required ?? []).includes(field)}}`);
+  const metrics = Object.entries(form.metrics ?? {}).map(([header, kind]) => `{${quote(header)}, MetricKind::${kind}}`);
+  return `    {${[
+    quote(form.id), quote(form.platform), ...kLanguages.map((language) => quote(form.title[language])),
+    `TableKind::${form.table}`, `Grain::${form.grain}`,
+    texts(name('Signature'), form.signature), list(name('Columns'), 'ExportColumn', columns),
+    texts(name('Once'), form.once ?? []), texts(name('Key'), form.key ?? []),
+    pairs(name('Separators'), form.separators), pairs(name('Statuses'), form.statuses),
+    list(name('Metrics'), 'ExportMetric', metrics), texts(name('FileWords'), form.file_words ?? []),
+  ].join(', ')}},`;
+});
+writeFileSync(output, `${lines.join('\n')}\nconstexpr Export kExports[] = {\n${rows.join('\n')}\n};\n`);
