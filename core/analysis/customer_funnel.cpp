@@ -12,6 +12,7 @@
 #include "analysis/registry.h"
 #include "report/analysis.h"
 #include "report/describe.h"
+#include "report/match.h"
 #include "report/orders.h"
 #include "report/stages.h"
 
@@ -290,6 +291,7 @@ Result<Report> CustomerFunnel::run(const Store& store) const {
   } else {
     report.notes.push_back({"no_flow", Json::object()});
   }
+  add_match_note(store, kPeopleTables, report.notes);
   report.tables = {std::move(stock_rows), std::move(reached_rows), std::move(flow)};
   return report;
 }

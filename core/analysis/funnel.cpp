@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "report/analysis.h"
 #include "report/describe.h"
+#include "report/match.h"
 
 namespace siyu::analysis {
 namespace funnel {
@@ -64,7 +65,14 @@ class Funnel final : public Plan {
     if (!totals) return totals.problems();
     Result<Answer> answer = run_funnel(params_, definition_, store, params_.list);
     if (!answer) return answer.problems();
-    return make_report({params_, definition_, store}, *answer, *totals);
+    Report report = make_report({params_, definition_, store}, *answer, *totals);
+    std::uint32_t kinds = 0;  // of the tables that the steps' events stand in
+    for (const Step& step : params_.steps)
+      for (const EventMatch& match : step.any)
+        for (const model::Timeline* t : timelines_with(store, match.event))
+          if (t->size() > 0) kinds |= kind_bit(t->table());
+    add_match_note(store, kinds, report.notes);
+    return report;
   }
 
   Result<Table> people(const Store& store, const Json& mark) const override;

@@ -1,4 +1,4 @@
-// Summing a metric of the totals table, row by row: these tables are small.
+// Summing a metric of the totals table as its kind adds up (model/totals.h), row by row: these tables are small.
 #include "analysis/funnel_totals.h"
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "model/totals.h"
 
 namespace siyu::analysis::funnel {
 namespace {
@@ -110,7 +111,7 @@ Result<std::int64_t> sum_metric(const Total& total, const std::string& where, co
   const Column* value = facts ? facts->table.find("total.value") : nullptr;
   const Column* time = facts ? facts->table.find("total.time") : nullptr;
   std::optional<std::uint32_t> wanted = metric ? metric->dictionary().find(total.metric) : std::nullopt;
-  if (!wanted || !value) {
+  if (!wanted || !value || value->type() != Type::money) {
     std::vector<std::string> known;
     for (std::uint32_t code = 0; metric && code < metric->dictionary().size(); ++code)
       known.emplace_back(metric->dictionary().text(code));
@@ -119,14 +120,24 @@ Result<std::int64_t> sum_metric(const Total& total, const std::string& where, co
     if (!near.empty()) message += "; did you mean \"" + near + "\"?";
     return Problem{"unknown_metric", where + "/metric", message, {{"metric", total.metric}, {"near", near}}};
   }
-  std::int64_t sum = 0, unit = value->type() == Type::money ? 10'000 : 1;
-  bool fits = true;
+  model::MetricTotals kinds(store);
+  if (kinds.kind(*wanted) == model::MetricKind::rate)
+    return Problem{"metric_not_summable",
+                   where + "/metric",
+                   "\"" + total.metric + "\" is a rate: its days cannot be added up to people",
+                   {{"metric", total.metric}}};
+  model::MetricSum added(kinds, *metric, *value, time, definition.zone);
+  std::size_t rows = 0;
   for (std::size_t row = 0; row < facts->table.rows(); ++row) {
     if (metric->codes()[row] != *wanted || value->is_null(row)) continue;
     if (definition.range && (!time || time->is_null(row) || !definition.range->holds(time->values()[row]))) continue;
     if (total.where.root() && !holds(*total.where.root(), facts->table, row, definition.zone)) continue;
-    fits = fits && !__builtin_add_overflow(sum, value->values()[row], &sum);
+    added.add(row), ++rows;
   }
+  std::optional<Money> found = rows == 0 ? std::optional(Money{}) : added.value(*wanted);
+  constexpr std::int64_t unit = 10'000;
+  std::int64_t sum = found ? found->tenthousandths : 0;
+  bool fits = found.has_value();
   if (!fits || sum < 0 || sum % unit != 0)
     return Problem{"total_not_whole",
                    where,

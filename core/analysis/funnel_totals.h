@@ -1,4 +1,5 @@
-// Steps that are bare counts: typed, or summed from a totals table (曝光 by channel and day).
+// Steps that are bare counts: typed, or summed from a totals table (曝光 by channel and day; of a stock such as 累计关注人数 its
+// last day in the range).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 
 namespace siyu::analysis::funnel {
 
-// The totals before the listed steps, in order. Problems: unknown_metric, total_not_whole, and rules about something
+// The totals before the listed steps, in order. Problems: unknown_metric, metric_not_summable, total_not_whole, and rules about something
 // else than the total's own fields.
 Result<std::vector<std::int64_t>> sum_totals(const Params& params, const Definition& definition,
                                              const model::Store& store);

@@ -10,6 +10,7 @@
 #include "analysis/registry.h"
 #include "report/analysis.h"
 #include "report/describe.h"
+#include "report/match.h"
 #include "report/orders.h"
 #include "report/stages.h"
 
@@ -35,8 +36,7 @@ struct Params {
   }
 };
 
-constexpr std::int64_t kSmallSample = 30;
-constexpr std::int64_t kRepeatWindow = 90 * kDayMs, kLongestByDay = 120 * kDayMs;
+constexpr std::int64_t kSmallSample = 30, kRepeatWindow = 90 * kDayMs, kLongestByDay = 120 * kDayMs;
 
 enum Metric : std::size_t {
   kCustomers,
@@ -76,13 +76,11 @@ struct Figure {
   std::int64_t of = 1;                 // shares: the denominator
 };
 using Snapshot = std::array<Figure, kMetrics>;
-
 Figure counted(std::size_t n) { return {true, static_cast<std::int64_t>(n), 1}; }
 Figure amount(const std::optional<Money>& money) {
   return {true, money ? std::optional(money->tenthousandths) : std::nullopt, 1};
 }
 Figure ratio(std::int64_t n, std::int64_t d) { return {true, d == 0 ? std::nullopt : std::optional(n), d}; }
-
 Cell cell_of(const Figure& figure, Unit unit) {
   if (!figure.number) return {};
   if (unit == Unit::money) return money_cell(Money{*figure.number});
@@ -348,6 +346,8 @@ Result<Report> Overview::run(const Store& store) const {
   Result<Table> line = series(*ground);
   if (!line) return line.problems();
   add_notes(*ground, *now, before, report);
+  if (ground->orders) add_order_notes(store, ground->orders->source, report.notes);
+  add_match_note(store, kPeopleTables, report.notes);
   report.tables = {std::move(headline), std::move(*line)};
   return report;
 }

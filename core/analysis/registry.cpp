@@ -3,7 +3,7 @@
 namespace siyu::analysis {
 
 std::span<const report::Analysis* const> analyses() {
-  static constexpr const report::Analysis* kAll[] = {&kOverview, &kFunnel, &kCustomerFunnel, &kSales};
+  static constexpr const report::Analysis* kAll[] = {&kOverview, &kFunnel, &kCustomerFunnel, &kSales, &kHealth};
   return kAll;
 }
 

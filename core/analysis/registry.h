@@ -11,6 +11,7 @@ extern const report::Analysis kOverview;
 extern const report::Analysis kFunnel;
 extern const report::Analysis kCustomerFunnel;
 extern const report::Analysis kSales;
+extern const report::Analysis kHealth;
 
 std::span<const report::Analysis* const> analyses();  // in the order of the navigation
 

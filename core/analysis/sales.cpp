@@ -9,6 +9,7 @@
 #include "analysis/registry.h"
 #include "report/analysis.h"
 #include "report/describe.h"
+#include "report/match.h"
 #include "report/orders.h"
 
 namespace siyu::analysis {
@@ -161,7 +162,6 @@ void Sales::add_notes(const Orders& orders, const OrderTotals& totals, Report& r
   note("without_customer", "orders", totals.without_customer);
   note("left_out", "orders", orders.left_out);
   note("repeated_orders", "orders", totals.repeated);
-  note("duplicate_rows", "rows", orders.duplicate_rows);
   if (totals.gross) note("without_amount", "orders", totals.without_amount);
   if (totals.buyers > 0 && totals.buyers < kSmallSample) note("small_sample", "buyers", totals.buyers);
 }
@@ -187,6 +187,8 @@ Result<Report> Sales::run(const Store& store) const {
     series.rows.push_back(std::move(row));
   }
   add_notes(*found, *all, report);
+  add_order_notes(store, found->source, report.notes);
+  add_match_note(store, kind_bit(found->source.table) | kind_bit(model::TableKind::customers), report.notes);
   if (!found->source.timed) report.notes.push_back({"no_series", Json::object()});
   report.tables = {std::move(summary), std::move(series)};
   return report;

@@ -2,10 +2,8 @@
 #include "report/orders.h"
 
 #include <algorithm>
-#include <cstring>
-#include <unordered_map>
+#include <cstdlib>
 
-#include "base/hash.h"
 #include "base/text.h"
 
 namespace siyu::report {
@@ -42,24 +40,12 @@ struct PaidRows {
   std::vector<Instant> time;
 };
 
-// When each row of the orders table was paid, kNullValue if it was not; the same rule as the store's.
+// When each row of the orders table was paid, kNullValue if it was not: the store's word.
 std::vector<Instant> payment_times(const Facts& facts) {
-  std::vector<Instant> out(facts.customer.size(), kNullValue);
-  const Values* paid = find_typed(facts, "order.paid_at", Type::instant);
-  const Values* placed = find_typed(facts, "order.created_at", Type::instant);
-  const Values* status = find_typed(facts, "order.status", Type::text);
-  auto says_unpaid = [&](std::size_t row) {
-    return status != nullptr && !status->is_null(row) &&
-           model::says_unpaid(status->dictionary().text(status->codes()[row]));
-  };
-  std::size_t row = 0;
-  for (std::size_t file = 0; file < facts.files.size(); ++file) {
-    bool has_payment_time = facts.files[file]->parsed.table.find("order.paid_at") != nullptr;
-    const Values* times = has_payment_time ? paid : placed;
-    for (; row < facts.file_ends[file]; ++row)
-      if (times != nullptr && (has_payment_time || !says_unpaid(row)) && model::is_lived(times->values()[row]))
-        out[row] = times->values()[row];
-  }
+  std::vector<Instant> out;
+  out.reserve(facts.customer.size());
+  for (std::size_t b = 0; b < facts.paid_time.values().block_count(); ++b)
+    for (Instant t : facts.paid_time.values().block(b)) out.push_back(t);
   return out;
 }
 
@@ -101,40 +87,40 @@ PaidRows paid_rows(const Facts& facts, const PaidEvent& source, const Rule& wher
   return out;
 }
 
-std::uint64_t cell_bits(const Values& column, std::size_t row) {
-  if (column.type() == Type::text) return column.codes()[row];
-  if (column.type() != Type::real) return static_cast<std::uint64_t>(column.values()[row]);
-  double value = column.reals()[row];
-  std::uint64_t bits = 0;
-  if (!column.is_null(row)) std::memcpy(&bits, &value, sizeof bits);
-  return bits;
+// Refund rows that the rule holds for; those without a customer where it is asked of nothing.
+std::vector<std::uint8_t> refunds_meant(const Facts& facts, const Rule& where, const RuleContext& context) {
+  std::vector<std::uint8_t> out(facts.refunds.size(), 0);
+  if (facts.refunds.empty()) return out;
+  for (const model::Timeline* timeline : timelines_with(context.store, "refund")) {
+    if (timeline->table() != TableKind::orders) continue;
+    std::vector<std::uint8_t> holds = events_where(where, *timeline, context);
+    for (std::size_t p = 0; p < holds.size(); ++p)
+      if (facts.refunds[timeline->row()[p]] != 0) out[timeline->row()[p]] = holds[p];
+  }
+  for (std::size_t row = 0; row < out.size() && where.always(); ++row)
+    if (facts.customer[row] == model::kNoCustomer) out[row] = facts.refunds[row];
+  return out;
 }
 
-bool same_row(const Facts& facts, std::size_t a, std::size_t b) {
-  for (const auto& [name, column] : facts.table.columns())
-    if (column.is_null(a) != column.is_null(b) || cell_bits(column, a) != cell_bits(column, b)) return false;
-  return true;
+// Orders that are not paid, by id; rows without an id one by one.
+std::size_t count_unpaid(const Facts& facts, const PaidRows& rows, const Values* id) {
+  std::vector<std::uint8_t> seen(id == nullptr ? 0 : id->dictionary().size(), 0);  // 1: unpaid rows, 2: a paid one
+  std::size_t out = 0;
+  for (std::size_t row = 0; row < rows.state.size(); ++row) {
+    if (facts.is_refund(row)) continue;
+    bool unpaid = rows.state[row] == PaidRows::State::unpaid;
+    std::uint32_t code = id == nullptr ? column::kNullCode : id->codes()[row];
+    if (code == column::kNullCode) {
+      out += unpaid;
+    } else if (unpaid && seen[code] == 0) {
+      seen[code] = 1, ++out;
+    } else if (!unpaid && seen[code] != 2) {
+      out -= seen[code];
+      seen[code] = 2;
+    }
+  }
+  return out;
 }
-
-// Finds rows that equal an earlier row of the same order in every column: exports that overlap.
-class Duplicates {
- public:
-  explicit Duplicates(const Facts& facts) : facts_(facts) {}
-  void remember(std::uint32_t row) { seen_.emplace(hash(row), row); }
-  bool known(std::uint32_t row) const {
-    auto [from, to] = seen_.equal_range(hash(row));
-    return std::any_of(from, to, [&](const auto& entry) { return same_row(facts_, entry.second, row); });
-  }
-
- private:
-  std::uint64_t hash(std::uint32_t row) const {
-    std::uint64_t h = 0;
-    for (const auto& [name, column] : facts_.table.columns()) h = mix(h, cell_bits(column, row));
-    return h;
-  }
-  const Facts& facts_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> seen_;
-};
 
 template <class T>
 void sort_by_time(std::vector<T>& items) {
@@ -178,6 +164,20 @@ std::optional<PaidEvent> paid_event(const model::Store& store) {
   return std::nullopt;
 }
 
+void add_order_notes(const model::Store& store, const PaidEvent& source, std::vector<Note>& notes) {
+  if (source.table != TableKind::orders) return;
+  auto note = [&](const char* code, const char* fact, std::size_t count) {
+    if (count > 0) notes.push_back({code, {{fact, count}}});
+  };
+  const model::OrderNotes& how = store.order_notes();
+  if (!how.once.empty()) notes.push_back({"amount_once", {{"fields", how.once}}});
+  note("amount_from_items", "rows", how.from_items);
+  note("refund_assumed", "rows", how.refund_assumed);
+  note("paid_when_placed", "orders", how.paid_when_placed);
+  note("orders_without_time", "orders", how.without_time);
+  note("duplicate_rows", "rows", store.repeated_rows(TableKind::orders));
+}
+
 Json did_paid(const PaidEvent& paid, std::int64_t least) {
   return {{"did", {{"event", paid.event}, {"times", {{"min", least}}}}}};
 }
@@ -195,12 +195,17 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
   Orders out;
   out.source = source;
   out.has_refunds = refund != nullptr;
-  constexpr std::uint32_t kRemembered = 0xFFFFFFFFu;
-  std::vector<std::uint32_t> order_of, first_row;  // order.id → order + 1; order → its first row until it is remembered
+  if (!log) out.unpaid = count_unpaid(*facts, rows, id);
+  std::vector<std::uint8_t> refund_meant = refunds_meant(*facts, where, context);
+  std::vector<std::uint32_t> order_of;  // order.id → order + 1
   if (id != nullptr) order_of.assign(id->dictionary().size(), 0);
-  Duplicates duplicates(*facts);
   for (std::uint32_t row = 0; row < facts->customer.size(); ++row) {
-    if (rows.state[row] == PaidRows::State::unpaid && !log) ++out.unpaid;
+    if (!refund_meant.empty() && refund_meant[row] != 0) {
+      Instant when = facts->refund_time.values()[row];
+      if (refund != nullptr && !refund->is_null(row) && when != kNullValue)
+        out.refunds.push_back({facts->customer[row], when, Money{std::abs(refund->values()[row])}});
+      continue;
+    }
     if (rows.state[row] == PaidRows::State::left_out) ++out.left_out;
     if (rows.state[row] != PaidRows::State::unpaid && (!out.first || rows.time[row] < *out.first))
       out.first = rows.time[row];
@@ -211,18 +216,10 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     std::size_t at_order = out.orders.size();
     if (code == column::kNullCode || order_of[code] == 0) {
       out.orders.push_back({customer, at, {}, false, 1});
-      first_row.push_back(row);
       if (code != column::kNullCode) order_of[code] = static_cast<std::uint32_t>(out.orders.size());
     } else {
       at_order = order_of[code] - 1;
       Order& order = out.orders[at_order];
-      if (first_row[at_order] != kRemembered) duplicates.remember(first_row[at_order]);
-      first_row[at_order] = kRemembered;
-      if (duplicates.known(row)) {
-        ++out.duplicate_rows;
-        continue;
-      }
-      duplicates.remember(row);
       ++order.rows;
       order.time = std::min(order.time, at);
       if (order.customer == model::kNoCustomer) order.customer = customer;

@@ -2,7 +2,8 @@
 //
 // The idea: one event of the store is "the paid order": `paid` where there is an orders table (the store emits it, see
 // model/store.h), else the first of kPaidNames that an event log holds. Money is walked over the table's rows, so an order
-// whose buyer has no readable key still counts as an order. Leaves out item rows as such: rows of one order are added up.
+// whose buyer has no readable key still counts as an order. Rows of one order are added up: the store has seen to it that what
+// an export repeats on them stands once. A refund row is no order, and its amount a refund.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,8 @@ struct PaidEvent {
 };
 // Nothing when the data holds no event that could be a paid order.
 std::optional<PaidEvent> paid_event(const model::Store& store);
+// What a report of orders says of how the table was read: amounts taken once, refunds assumed, rows that say what is known.
+void add_order_notes(const model::Store& store, const PaidEvent& source, std::vector<Note>& notes);
 // {"did": …} "at least `least` paid orders". The rule counts rows: an order on two rows is two.
 Json did_paid(const PaidEvent& paid, std::int64_t least);
 
@@ -46,13 +49,12 @@ struct Refund {
 };
 struct Orders {
   PaidEvent source;
-  bool has_refunds = false;        // order.refund is a column of this data
-  std::optional<Instant> first;    // the earliest paid order of the data, whatever the rule says
-  std::vector<Order> orders;       // by time, then by row
-  std::vector<Refund> refunds;     // of paid orders; by time, then by row
-  std::size_t unpaid = 0;          // rows of the orders table that are no paid order
-  std::size_t left_out = 0;        // rows without a customer that a rule could not be asked of
-  std::size_t duplicate_rows = 0;  // equal in every column to an earlier row of the same order; counted once
+  bool has_refunds = false;      // order.refund is a column of this data
+  std::optional<Instant> first;  // the earliest paid order of the data, whatever the rule says
+  std::vector<Order> orders;     // by time, then by row
+  std::vector<Refund> refunds;   // of paid orders; by time, then by row
+  std::size_t unpaid = 0;        // orders of the orders table of which nothing is paid
+  std::size_t left_out = 0;      // rows without a customer that a rule could not be asked of
 };
 // The paid orders that `where` holds for. Problems: money_overflow.
 Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context);

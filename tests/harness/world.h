@@ -48,6 +48,7 @@ class Door {
   // Any call; the reply's JSON.
   Json call(const Json& request, std::string_view bytes = {});
   std::string call_text(std::string_view request, std::string_view bytes = {});
+  engine::Engine& engine() { return engine_; }
 
  private:
   engine::Engine engine_;

@@ -125,6 +125,59 @@ TEST(Invariance, EncodingsAndLineEnds) {
   }
 }
 
+// Exports of one shop that overlap: orders that changed, items, refunds, repeats. What they say together does not depend on the
+// order in which they came, and a file that is taken out again was never there.
+TEST(Invariance, OverlappingExports) {
+  const Json mapping = {{"table", "orders"},
+                        {"columns",
+                         {{"order.id", "订单号"},
+                          {"customer.phone", "手机"},
+                          {"order.created_at", "下单时间"},
+                          {"order.paid_at", "付款时间"},
+                          {"order.paid", "实付"},
+                          {"order.refund", "退款"},
+                          {"order.status", "状态"},
+                          {"item.name", "商品"}}}};
+  for (std::uint64_t seed = 1; seed <= worlds(6); ++seed) {
+    Random random(seed * 77'003);
+    std::vector<NamedText> files;
+    for (std::size_t f = 0; f < 3; ++f) {
+      std::string text = "订单号,手机,下单时间,付款时间,实付,退款,状态,商品\n";
+      std::string last;
+      for (std::size_t row = random.below(8); row-- > 0;) {
+        if (!last.empty() && random.chance(15)) {
+          text += random.chance(50) ? last : ",,,,,,,牛奶\n";
+          continue;
+        }
+        std::string day = "2026-11-0" + std::to_string(1 + random.below(6));
+        last = (random.chance(10) ? "" : "o" + std::to_string(random.below(6))) + "," +
+               (random.chance(20) ? "138****0001" : "1380000000" + std::to_string(random.below(4))) + "," + day + "," +
+               (random.chance(30) ? "" : day + " 10:00:00") + "," + (random.chance(10) ? "-" : "") +
+               std::to_string(10 * random.below(4)) + "," + (random.chance(70) ? "" : std::to_string(random.below(9))) +
+               "," + random.of<std::string>({"已完成", "待付款", "退款成功", "", "已关闭"}) + "," +
+               (random.chance(50) ? "蛋糕" : "") + "\n";
+        text += last;
+      }
+      std::string name =
+          random.chance(50) ? "订单_2026110" + std::to_string(random.below(9)) : "订单" + std::to_string(f);
+      files.push_back({name + ".csv", text, mapping});
+    }
+    for (const char* definition : {R"({"version":1,"analysis":"sales"})", R"({"version":1,"analysis":"health"})"}) {
+      auto said = [&](const std::vector<NamedText>& some, bool one_by_one = false) {
+        return answer(some, definition, {}, one_by_one);
+      };
+      std::string expected = said(files), without = said({files[0], files[2]});
+      std::vector<NamedText> turned = {files[2], files[0], files[1]};
+      ASSERT_EQ(said(turned, true), expected) << "seed " << seed << "\n"
+                                              << files[0].bytes << files[1].bytes << files[2].bytes;
+      Door door;
+      ASSERT_FALSE(door.load(turned, {}));
+      door.call({{"call", "remove"}, {"files", {door.staged()[2]}}});
+      ASSERT_EQ(door.run(definition), without) << "seed " << seed << "\n" << files[0].bytes << files[2].bytes;
+    }
+  }
+}
+
 // The same question twice through one door, and with other questions between, is the same answer.
 TEST(Invariance, QuestionsDoNotTouchTheData) {
   for (std::uint64_t seed = 1; seed <= worlds(12); ++seed) {

@@ -43,6 +43,27 @@ bool leaf_holds(const Json& leaf, const Fact& fact, const Facts& facts) {
   return op == "<" ? a < b : op == "<=" ? a <= b : op == ">" ? a > b : a >= b;
 }
 
+// Event logs may overlap: a row counts as often as the log that has it most often. These are the rows that logs before this one
+// have said, each as often as one of them did: before is who ends earlier, then whose name is first.
+std::vector<std::vector<std::string>> said_before(const TableFile& file, const std::vector<const TableFile*>& files) {
+  auto latest = [](const TableFile& one) {
+    std::string out;
+    for (const auto& row : one.rows)  // a day is its first second
+      if (!row.empty()) out = std::max(out, row[2].size() == 10 ? row[2] + " 00:00:00" : row[2]);
+    return std::pair(out, one.name);
+  };
+  std::vector<std::vector<std::string>> out;
+  if (file.table != "events") return out;
+  for (const TableFile* other : files) {
+    if (other->table != "events" || other == &file || latest(*other) > latest(file)) continue;
+    for (const auto& row : other->rows) {
+      auto times = [&](const auto& list) { return std::count(list.begin(), list.end(), row); };
+      if (times(out) < times(other->rows)) out.push_back(row);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
@@ -132,7 +153,12 @@ Facts facts_of(const World& world) {
 
   std::map<std::string, std::size_t> rows;  // of each table so far
   for (const TableFile* file : files) {
+    std::vector<std::vector<std::string>> earlier = said_before(*file, files);
     for (const auto& row : file->rows) {
+      if (auto again = std::find(earlier.begin(), earlier.end(), row); again != earlier.end()) {
+        earlier.erase(again);
+        continue;
+      }
       std::size_t number = rows[file->table]++;
       if (file->table == "totals") {
         Total total{row[0], parse_clock(row[1], kShanghai), std::atoll(row[2].c_str())};

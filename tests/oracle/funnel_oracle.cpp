@@ -278,6 +278,48 @@ std::vector<Oracle::Group> Oracle::groups() {
   return all;
 }
 
-Json funnel_oracle(const World& world, const Json& definition) { return Oracle(world, definition).answer(); }
+namespace {
+
+// Where steps name events of two tables: of the people of the smaller table, those whom the other knows too.
+Json match_rate(const World& world, const Json& definition) {
+  std::map<std::string, std::set<std::string>> people;   // by table that a step looks at
+  std::map<std::string, std::set<std::string>> happens;  // by table
+  std::map<std::string, std::set<std::string>> known;
+  for (const TableFile& file : world.files)
+    for (const auto& row : file.rows) {
+      if (file.table == "events") happens["events"].insert(row[1]), known["events"].insert(row[0]);
+      if (file.table != "orders") continue;
+      known["orders"].insert(row[1]);
+      for (const auto& [name, at] : std::map<std::string, std::size_t>{{"order", 2}, {"paid", 3}, {"refund", 4}})
+        if (!row[at].empty()) happens["orders"].insert(name);
+    }
+  for (const Json& step : definition["params"]["steps"]) {
+    Json matches = step.contains("anyOf")   ? step["anyOf"]
+                   : step.contains("total") ? Json::array()
+                                            : Json::array({step});
+    for (const Json& match : matches)
+      for (const auto& [table, names] : happens)
+        if (match["event"].is_null() || names.count(match["event"]) != 0) people[table] = known[table];
+  }
+  if (people.size() < 2) return nullptr;
+  // At a tie the table that comes first in the contract's list: events before orders.
+  const auto& events = people["events"];
+  const auto& orders = people["orders"];
+  std::size_t both = 0;
+  for (const std::string& one : events) both += orders.count(one);
+  bool smaller = orders.size() < events.size();
+  return {
+      {"code", "match_rate"},
+      {"facts",
+       {{"table", smaller ? "orders" : "events"}, {"matched", both}, {"of", smaller ? orders.size() : events.size()}}}};
+}
+
+}  // namespace
+
+Json funnel_oracle(const World& world, const Json& definition) {
+  Json out = Oracle(world, definition).answer();
+  if (Json note = match_rate(world, definition); !note.is_null()) out["notes"].push_back(note);
+  return out;
+}
 
 }  // namespace siyu::tests

@@ -62,7 +62,7 @@ TEST(Sales, RuleAboutOrdersLimitsOrders) {
   EXPECT_EQ(answer.rows("summary"), Lines{"2|1|130.05|20.00|65.03|0.25|1|1"});
 }
 
-TEST(Sales, RowsOfOneOrderAreOneOrderAndEqualRowsCountOnce) {
+TEST(Sales, RowsOfOneOrderAreOneOrderAndAllItsItemsCount) {
   model::Store store = Rows()
                            .table(TableKind::orders, {"order.id", "customer.id", "order.paid_at", "order.paid"},
                                   {{"1", "ann", "2026-11-01", "10"},
@@ -71,10 +71,20 @@ TEST(Sales, RowsOfOneOrderAreOneOrderAndEqualRowsCountOnce) {
                                    {"2", "ann", "2026-11-01", "5"}})
                            .store();
   Answer answer = ask(kSales, store);
-  EXPECT_EQ(answer.rows("summary"), Lines{"2|1|20.00|-|10.00|1|1|1"});
+  EXPECT_EQ(answer.rows("summary"), Lines{"2|1|25.00|-|12.50|1|1|1"});
   EXPECT_EQ(answer.note("repeated_orders"), R"({"orders":1})");
-  EXPECT_EQ(answer.note("duplicate_rows"), R"({"rows":1})");
   EXPECT_EQ(answer.note("no_refunds"), "{}");
+}
+
+TEST(Sales, EqualRowsCountOnceWhereARowIsAnOrder) {
+  model::Store store =
+      Rows()
+          .table(TableKind::orders, {"order.id", "customer.id", "order.paid_at", "order.paid"},
+                 {{"1", "ann", "2026-11-01", "10"}, {"2", "ann", "2026-11-01", "5"}, {"1", "ann", "2026-11-01", "10"}})
+          .store();
+  Answer answer = ask(kSales, store);
+  EXPECT_EQ(answer.rows("summary"), Lines{"2|1|15.00|-|7.50|1|1|1"});
+  EXPECT_EQ(answer.note("duplicate_rows"), R"({"rows":1})");
 }
 
 // Without a payment time an order counts when it was placed, unless its status says otherwise: with or without a buyer.

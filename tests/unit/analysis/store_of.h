@@ -34,6 +34,8 @@ class Rows {
     files_.push_back(std::move(file));
     return *this;
   }
+  // The files themselves, for those who build stores of some of them.
+  std::vector<std::unique_ptr<model::LoadedFile>> files() { return std::move(files_); }
   // The store refers to its files, so they are kept to the end of the program.
   model::Store store() {
     static std::vector<std::unique_ptr<model::LoadedFile>> kept;
