@@ -1,4 +1,4 @@
-// Requests find their call here; the calls themselves are in files.cpp and questions.cpp.
+// Requests find their call here; the calls themselves are in files.cpp, import.cpp and questions.cpp.
 
 #include "engine/engine.h"
 
@@ -54,12 +54,18 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "load") return load(request);
   if (name == "append") return append(request, bytes);
   if (name == "finish") return finish(request);
+  if (name == "preview") return preview(request);
+  if (name == "aside") return aside(request);
+  if (name == "aside_csv") return aside_csv(request);
+  if (name == "identity") return identity(request);
+  if (name == "mapping") return mapping(request);
   if (name == "commit") return commit(request);
   if (name == "remove") return remove(request);
   if (name == "model") return Answer{model_json(), {}};
   if (name == "reset") {
     store_ = model::Store();
     files_.clear();
+    identity_rules_ = {};
     return Answer{Json::object(), {}};
   }
   if (name == "run") return run(request);

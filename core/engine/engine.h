@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "csv/ingest.h"
+#include "model/exports.h"
 #include "model/mapping.h"
 #include "model/store.h"
 #include "report/json.h"
@@ -40,8 +41,16 @@ class Engine {
     std::vector<std::byte> bytes;
   };
   enum class State : std::uint8_t { open, sniffed, loading, staged, committed };
+  // What was counted where a part was taken out of a workbook or an archive, before the core saw it. Columns count from 0.
+  struct PartCount {
+    std::string code, message;
+    std::optional<std::size_t> column;
+    std::size_t cells = 0;
+  };
   struct File {
-    std::string name;
+    std::string name, entry, sheet;  // entry and sheet of a part of a larger file
+    std::string container;           // of the larger file; empty: what the bytes are
+    std::vector<PartCount> cleaned, met;
     std::uint64_t size = 0;
     State state = State::open;
     std::vector<std::vector<std::byte>> samples;  // kept until loaded, so that hints can be tried again
@@ -55,19 +64,34 @@ class Engine {
   Result<Answer> dispatch(std::string_view name, const Json& request, std::span<const std::byte> bytes);
   Result<File*> file_of(const Json& request);
 
-  // files (files.cpp)
+  // a file's way in (files.cpp)
   Result<Answer> open(const Json& request);
   Result<Answer> sniff(const Json& request, std::span<const std::byte> bytes);
   Result<Answer> load(const Json& request);
   Result<Answer> append(const Json& request, std::span<const std::byte> bytes);
   Result<Answer> finish(const Json& request);
-  Result<Answer> commit(const Json& request);
-  Result<Answer> remove(const Json& request);
   Result<Done> sniff_file(File& file, const csv::Hints& hints);
   // Sniffs the file in the way of the first entry that fits it, by name and, read that way, by headers; plainly when none does.
   Result<const model::FileMapping*> sniff_by(File& file, const csv::Hints& hints,
                                              const std::vector<model::FileMapping>& entries);
-  void rebuild(const std::vector<int>& committed);
+  // Name, and what names the part: the beginning of every answer about a file.
+  static Json identification(const File& file);
+  static Json cleaned_json(const File& file);
+  static Json met_json(const File& file);
+
+  // what is taken in (import.cpp)
+  Result<Answer> preview(const Json& request);
+  Result<Answer> aside(const Json& request);
+  Result<Answer> aside_csv(const Json& request);
+  Result<Answer> commit(const Json& request);
+  Result<Answer> remove(const Json& request);
+  Result<Answer> identity(const Json& request);
+  Result<Answer> mapping(const Json& request);
+  Result<std::vector<int>> staged_of(const Json& request);
+  std::vector<int> committed() const;
+  void rebuild(const std::vector<int>& files);
+
+  // the model (model_json.cpp)
   Json model_json() const;
 
   // questions (questions.cpp)
@@ -82,6 +106,7 @@ class Engine {
 
   std::map<int, File> files_;
   int next_file_ = 1;
+  model::IdentityRules identity_rules_;
   model::Store store_;
 };
 

@@ -1,10 +1,10 @@
-// The calls that bring files in and take them out.
+// A file's way in: opened, looked at, its mapping settled, read to its end. What happens then is in import.cpp.
 
 #include <algorithm>
 
-#include "base/money.h"
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/file_json.h"
 #include "engine/mapping_json.h"
 
 namespace siyu::engine {
@@ -13,19 +13,9 @@ using report::Json;
 
 namespace {
 
-std::string_view type_name(column::Type type) {
-  constexpr std::string_view kNames[] = {"text", "integer", "money", "real", "instant", "day", "boolean"};
-  return kNames[static_cast<std::size_t>(type)];
-}
-
 std::string_view confidence_name(model::Confidence confidence) {
   constexpr std::string_view kNames[] = {"low", "medium", "high"};
   return kNames[static_cast<std::size_t>(confidence)];
-}
-
-std::string_view resolution_name(Resolution resolution) {
-  constexpr std::string_view kNames[] = {"day", "hour", "minute", "second", "millisecond"};
-  return kNames[static_cast<std::size_t>(resolution)];
 }
 
 // What went wrong with cells of this kind, in a sentence for the terminal; the page has its own words by code.
@@ -43,34 +33,86 @@ std::string problem_message(const csv::ProblemCount& problem) {
   if (problem.code == "long_row") return n + " rows have more cells than the header; the extra ones are ignored";
   if (problem.code == "unclosed_quote") return "a quote has no partner where one belongs; it is read as text";
   if (problem.code == "stray_quote") return n + " cells hold a quote where none may stand; it is read as text";
+  if (problem.code == "damaged_id")
+    return n + " cells" + in +
+           " lost their last digits in a spreadsheet (2.02607E+18); their rows are set aside. Export again and do not "
+           "open the file before";
+  if (problem.code == "missing_value")
+    return n + " cells" + in + " are empty where a row needs them; the rows are set aside";
+  if (problem.code == "ambiguous_date")
+    return n + " cells" + in +
+           " could be day/month or month/day; they are left empty. Say which in the export, or choose year-month-day";
+  if (problem.code == "bad_json") return n + " lines are not JSON objects; they are left out";
+  if (problem.code == "extra_member")
+    return n + " members of later objects are in none of the columns; they are left out";
   if (problem.code == "cell_too_long") return n + " cells" + in + " are longer than 1 MiB; they are left empty";
   return n + " cells" + in + ": " + problem.code;
 }
 
-Json samples_json(const std::vector<std::string>& samples) {
-  Json out = Json::array();
-  for (const std::string& sample : samples) out.push_back(sample);
-  return out;
-}
-
 std::string delimiter_text(const csv::Sniff& sniff) {
-  return sniff.container == csv::Container::csv ? std::string(1, sniff.dialect.delimiter) : "";
+  return sniff.dialect.layout == csv::Layout::delimited ? std::string(1, sniff.dialect.delimiter) : "";
 }
 
-// The mapping that will be used when nobody says otherwise: the document's entry for this file, else a suggestion.
+// The mapping that will be used when nobody says otherwise: the document's entry for this file, else one remembered from
+// earlier imports that is near enough, else the recognised export's, else a suggestion.
 struct Chosen {
   std::optional<model::TableKind> table;
   std::vector<std::string> why, missing;
   model::FileMapping mapping;
   std::vector<std::pair<std::string, model::Confidence>> confidence;  // by field
+  std::optional<model::Drift> drift;                                  // from the remembered one
 };
 
-Chosen choose_mapping(const csv::Sniff& sniff, const model::FileMapping* entry, std::optional<model::TableKind> table) {
+constexpr double kNearEnough = 0.6;  // of a remembered mapping's headers
+
+// The remembered mapping most like this file, without the columns that are gone; true when there is one.
+bool choose_remembered(const csv::Sniff& sniff, const std::vector<model::FileMapping>& remembered,
+                       const model::KnownTexts& texts, Chosen& out) {
+  const model::FileMapping* best = nullptr;
+  for (const model::FileMapping& entry : remembered) {
+    model::Drift drift = model::drift_of(entry, entry.match_headers, sniff, texts);
+    if (drift.share < kNearEnough || (out.drift && drift.share <= out.drift->share)) continue;
+    out.drift = std::move(drift);
+    best = &entry;
+  }
+  if (!best) return false;
+  out.table = best->table;
+  out.mapping = *best;
+  out.mapping.match_headers.clear();
+  std::erase_if(out.mapping.columns, [&](const auto& column) {
+    return std::any_of(out.drift->lost.begin(), out.drift->lost.end(),
+                       [&](const model::Drift::Lost& lost) { return lost.field == column.first; });
+  });
+  std::erase_if(out.mapping.values, [&](const model::ValueMap& map) {
+    return std::none_of(out.mapping.columns.begin(), out.mapping.columns.end(),
+                        [&](const auto& column) { return column.first == map.field; });
+  });
+  for (const auto& [field, header] : out.mapping.columns) out.confidence.emplace_back(field, model::Confidence::high);
+  for (const model::Drift::Lost& lost : out.drift->lost)
+    if (const model::Field* field = model::find_field(lost.field); field && field->required)
+      out.missing.push_back(lost.field);
+  return true;
+}
+
+Chosen choose_mapping(const csv::Sniff& sniff, std::string_view name, const model::FileMapping* entry,
+                      const std::vector<model::FileMapping>& remembered, const model::KnownTexts& texts,
+                      std::optional<model::TableKind> table) {
   Chosen out;
   if (entry) {
     out.table = entry->table;
     out.mapping = *entry;
     for (const auto& [field, header] : entry->columns) out.confidence.emplace_back(field, model::Confidence::high);
+    return out;
+  }
+  if (!table && choose_remembered(sniff, remembered, texts, out)) return out;
+  std::optional<model::Recognised> known = model::recognise(sniff, name);
+  if (known && (!table || *table == known->mapping.table)) {
+    out.table = known->mapping.table;
+    out.mapping = std::move(known->mapping);
+    for (std::size_t i = 0; i < out.mapping.columns.size(); ++i) {
+      out.confidence.emplace_back(out.mapping.columns[i].first, known->confidence[i]);
+      if (out.why.size() < 3) out.why.push_back(out.mapping.columns[i].second);
+    }
     return out;
   }
   model::Suggestion suggestion = model::suggest(sniff, table);
@@ -81,6 +123,24 @@ Chosen choose_mapping(const csv::Sniff& sniff, const model::FileMapping* entry, 
   for (std::size_t i = 0; i < suggestion.confidence.size(); ++i)
     out.confidence.emplace_back(out.mapping.columns[i].first, suggestion.confidence[i]);
   return out;
+}
+
+Json plan_json(const std::optional<model::Drift>& drift) {
+  if (!drift) return nullptr;
+  Json lost = Json::array();
+  for (const model::Drift::Lost& one : drift->lost)
+    lost.push_back({{"field", one.field},
+                    {"header", one.header},
+                    {"likely", one.likely.empty() ? Json() : Json(one.likely)},
+                    {"alike", one.alike}});
+  return {{"share", drift->share}, {"lost", std::move(lost)}, {"added", texts_json(drift->added)}};
+}
+
+// What was counted before the core saw the part, by the header of its column.
+std::string part_column(const std::optional<std::size_t>& column, const csv::Dialect& dialect) {
+  if (!column || *column < dialect.first_column) return "";
+  std::size_t at = *column - dialect.first_column;
+  return at < dialect.names.size() ? dialect.names[at] : "";
 }
 
 // Translations for a field that no column of the file is: they would do nothing, without a word.
@@ -113,6 +173,20 @@ Result<Engine::Answer> Engine::open(const Json& request) {
   File& file = files_[id];
   file.name = name->get<std::string>();
   file.size = size->get<std::uint64_t>();
+  file.entry = request.value("entry", "");
+  file.sheet = request.value("sheet", "");
+  file.container = request.value("container", "");
+  for (const char* list : {"cleaned", "problems"})
+    if (auto counts = request.find(list); counts != request.end() && counts->is_array())
+      for (const Json& one : *counts) {
+        bool rule = list[0] == 'c';
+        PartCount& count = (rule ? file.cleaned : file.met).emplace_back();
+        count.code = one.value(rule ? "rule" : "code", "");
+        count.message = one.value("message", "");
+        if (auto column = one.find("column"); column != one.end() && column->is_number_unsigned())
+          count.column = column->get<std::size_t>();
+        count.cells = one.value("cells", std::size_t{0});
+      }
   return Answer{{{"file", id}}, {}};
 }
 
@@ -185,6 +259,12 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
     if (!read.ok()) return read.problems();
     entries = std::move(*read);
   }
+  std::vector<model::FileMapping> remembered;
+  if (auto document = request.find("remembered"); document != request.end()) {
+    Result<std::vector<model::FileMapping>> read = read_mapping(*document);
+    if (!read.ok()) return read.problems();
+    remembered = std::move(*read);
+  }
   csv::Hints hints;
   std::optional<model::TableKind> table;
   if (auto given = request.find("hints"); given != request.end() && given->is_object()) {
@@ -193,16 +273,27 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
     if (delimiter.size() == 1) hints.delimiter = delimiter[0];
     if (std::size_t row = given->value("header_row", std::size_t{0}); row > 0) hints.header_row = row;
     table = model::parse_table(given->value("table", ""));
+    hints.block = given->value("block", std::size_t{0});
   }
   Result<const model::FileMapping*> entry = sniff_by(file, hints, entries);
   if (!entry.ok()) return entry.problems();
   const csv::Sniff& sniffed = file.sniff;
-  Chosen chosen = choose_mapping(sniffed, *entry, table);
+  model::KnownTexts texts;  // of what is taken in, by header
+  if (!remembered.empty())
+    for (int id : committed())
+      for (const csv::ColumnGuess& guess : files_.at(id).sniff.columns) {
+        std::vector<std::string>& of = texts.emplace_back(guess.name, guess.samples).second;
+        for (const auto& [value, cells] : guess.values) of.push_back(value);
+      }
+  std::string label = file.name;
+  for (const std::string* part : {&file.entry, &file.sheet})
+    if (!part->empty()) label += " " + *part;
+  Chosen chosen = choose_mapping(sniffed, label, *entry, remembered, texts, table);
   Json columns = Json::array();
   for (const csv::ColumnGuess& guess : sniffed.columns) {
     Json column = {{"name", guess.name},
                    {"type", type_name(guess.type)},
-                   {"samples", samples_json(guess.samples)},
+                   {"samples", texts_json(guess.samples)},
                    {"nulls", guess.nulls}};
     for (const auto& [field, header] : chosen.mapping.columns) {
       if (header != guess.name) continue;
@@ -218,22 +309,41 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
   mapping["encoding"] = std::string(csv::encoding_name(sniffed.dialect.encoding));
   mapping["header_row"] = sniffed.dialect.header_row;
   if (!chosen.table) mapping["table"] = nullptr;
-  Json first_rows = Json::array();
-  for (const auto& row : sniffed.first_rows) first_rows.push_back(samples_json(row));
-  return Answer{{{"file", request["file"]},
-                 {"name", file.name},
-                 {"container", std::string(csv::container_name(sniffed.container))},
-                 {"encoding", std::string(csv::encoding_name(sniffed.dialect.encoding))},
-                 {"delimiter", delimiter_text(sniffed)},
-                 {"header_row", sniffed.dialect.header_row},
-                 {"estimated_rows", static_cast<std::int64_t>(sniffed.estimated_rows)},
-                 {"table", chosen.table ? Json(std::string(model::table_name(*chosen.table))) : Json()},
-                 {"table_why", samples_json(chosen.why)},
-                 {"mapping", std::move(mapping)},
-                 {"columns", std::move(columns)},
-                 {"first_rows", std::move(first_rows)},
-                 {"missing", samples_json(chosen.missing)}},
-                {}};
+  Json first_rows = Json::array(), dictionaries = Json::array();
+  for (const auto& row : sniffed.first_rows) first_rows.push_back(texts_json(row));
+  for (const auto& [field, header] : chosen.mapping.columns)
+    for (const csv::ColumnGuess& guess : sniffed.columns) {
+      if (guess.name != header || !has_dictionary(field)) continue;
+      std::vector<ValueCount> values;
+      for (const auto& [value, cells] : guess.values) values.push_back({value, cells});
+      dictionaries.push_back(dictionary_json(field, header, values));
+    }
+  Json out = identification(file);
+  out["file"] = request["file"];
+  out["blocks"] = sniffed.blocks;
+  out["block"] = hints.block;
+  out["estimated_rows"] = static_cast<std::int64_t>(sniffed.estimated_rows);
+  out["table"] = chosen.table ? Json(std::string(model::table_name(*chosen.table))) : Json();
+  out["table_why"] = texts_json(chosen.why);
+  out["export"] = export_json(chosen.mapping.export_id);
+  out["mapping"] = std::move(mapping);
+  out["columns"] = std::move(columns);
+  out["first_rows"] = std::move(first_rows);
+  out["missing"] = texts_json(chosen.missing);
+  out["dictionaries"] = std::move(dictionaries);
+  out["plan"] = plan_json(chosen.drift);
+  return Answer{std::move(out), {}};
+}
+
+Json Engine::identification(const File& file) {
+  Json out = {{"name", file.name}};
+  if (!file.entry.empty()) out["entry"] = file.entry;
+  if (!file.sheet.empty()) out["sheet"] = file.sheet;
+  out["container"] = file.container.empty() ? std::string(csv::container_name(file.sniff.container)) : file.container;
+  out["encoding"] = std::string(csv::encoding_name(file.sniff.dialect.encoding));
+  out["delimiter"] = delimiter_text(file.sniff);
+  out["header_row"] = file.sniff.dialect.header_row;
+  return out;
 }
 
 Result<Engine::Answer> Engine::load(const Json& request) {
@@ -269,6 +379,7 @@ Result<Engine::Answer> Engine::load(const Json& request) {
     return problems;
   }
   if (Problems unused = unused_values(mapping->values, *plan); !unused.empty()) return unused;
+  if (request.value("rows_only", false)) plan->clear();
   mapping->header_row = file.sniff.dialect.header_row;
   mapping->encoding = file.sniff.dialect.encoding;
   file.parser = std::make_unique<csv::Parser>(file.sniff.dialect, *plan, mapping->zone);
@@ -307,187 +418,90 @@ Result<Engine::Answer> Engine::finish(const Json& request) {
   loaded.fingerprint = model::fingerprint(loaded.parsed);
   file.state = State::staged;
 
-  Json columns = Json::array();
-  std::vector<std::pair<std::string, std::string>> field_of;  // header → field
+  Json columns = Json::array(), dictionaries = Json::array();
   Result<std::vector<csv::ColumnPlan>> plan = model::plan_columns(loaded.mapping, file.sniff);
   CHECK(plan.ok());
-  for (const csv::ColumnPlan& entry : *plan) field_of.emplace_back(file.sniff.dialect.names[entry.source], entry.name);
-  for (const csv::ColumnGuess& guess : file.sniff.columns) {
+  for (std::size_t c = 0; c < file.sniff.columns.size(); ++c) {
+    const csv::ColumnGuess& guess = file.sniff.columns[c];
     Json entry = {{"name", guess.name}};
-    for (const auto& [header, field] : field_of) {
-      if (header != guess.name) continue;
-      const column::Column* column = loaded.parsed.table.find(field);
-      entry["field"] = field;
-      entry["type"] = std::string(type_name(column->type() == column::Type::text ? guess.type : column->type()));
-      entry["nulls"] = column->nulls();
+    for (const csv::ColumnPlan& planned : *plan) {
+      if (planned.source != c) continue;
+      entry["field"] = planned.name;
+      const column::Column* found_column = loaded.parsed.table.find(planned.name);
+      if (!found_column) break;  // only its rows were counted
+      const column::Column& column = *found_column;
+      entry["type"] = std::string(type_name(column.type() == column::Type::text ? guess.type : column.type()));
+      entry["nulls"] = column.nulls();
+      if (column.type() == column::Type::text) entry["distinct"] = column.dictionary().size();
+      if (std::optional<std::string> sum = planned.is_id ? std::nullopt : control_sum(column, guess.type))
+        entry["sum"] = *sum;
+      if (has_dictionary(planned.name) && column.type() == column::Type::text)
+        dictionaries.push_back(dictionary_json(planned.name, guess.name, counted_values(column)));
       break;
     }
-    entry["samples"] = samples_json(guess.samples);
+    entry["samples"] = texts_json(guess.samples);
+    if (guess.masked) entry["masked"] = true;
+    if (guess.scientific) entry["scientific"] = true;
     columns.push_back(std::move(entry));
   }
-  Json skipped = Json::array(), cleaned = Json::array(), problems = Json::array();
+  Json skipped = Json::array();
   for (const csv::SkipCount& skip : loaded.parsed.skipped)
     skipped.push_back({{"rows", skip.rows}, {"reason", skip.reason}});
-  for (const csv::CleanCount& clean : loaded.parsed.cleaned)
-    cleaned.push_back({{"rule", clean.rule}, {"column", clean.column}, {"cells", clean.cells}});
-  for (const csv::ProblemCount& problem : loaded.parsed.problems) {
+  Json out = identification(file);
+  out["file"] = request["file"];
+  out["rows"] = loaded.parsed.rows;
+  out["table"] = std::string(model::table_name(loaded.mapping.table));
+  out["export"] = export_json(loaded.mapping.export_id);
+  out["mapping"] = write_file_mapping(loaded.mapping);
+  out["aside"] = loaded.parsed.aside.size();
+  out["columns"] = std::move(columns);
+  out["skipped"] = std::move(skipped);
+  out["cleaned"] = cleaned_json(file);
+  out["problems"] = met_json(file);
+  out["dictionaries"] = std::move(dictionaries);
+  return Answer{std::move(out), {}};
+}
+
+Json Engine::cleaned_json(const File& file) {
+  Json out = Json::array();
+  for (const PartCount& count : file.cleaned)
+    out.push_back({{"rule", count.code},
+                   {"column", part_column(count.column, file.sniff.dialect)},
+                   {"cells", count.cells},
+                   {"examples", Json::array()}});
+  for (const csv::CleanCount& clean : file.loaded->parsed.cleaned) {
+    Json examples = Json::array();
+    for (const csv::CleanCount::Example& one : clean.examples)
+      examples.push_back({{"row", one.row}, {"before", one.before}, {"after", one.after}});
+    out.push_back(
+        {{"rule", clean.rule}, {"column", clean.column}, {"cells", clean.cells}, {"examples", std::move(examples)}});
+  }
+  return out;
+}
+
+Json Engine::met_json(const File& file) {
+  Json out = Json::array();
+  for (const PartCount& count : file.met)
+    out.push_back({{"code", count.code},
+                   {"where", file.name},
+                   {"message", count.message},
+                   {"column", part_column(count.column, file.sniff.dialect)},
+                   {"cells", count.cells},
+                   {"examples", Json::array()}});
+  for (const csv::ProblemCount& problem : file.loaded->parsed.problems) {
     std::string where = file.name;
     Json examples = Json::array();
     if (!problem.examples.empty())
       where += ":" + std::to_string(problem.examples[0].row) + (problem.column.empty() ? "" : ":" + problem.column);
     for (const csv::CellProblem& cell : problem.examples)
       examples.push_back({{"row", cell.row}, {"column", cell.column}, {"text", cell.text}});
-    problems.push_back({{"code", problem.code},
-                        {"where", where},
-                        {"message", problem_message(problem)},
-                        {"column", problem.column},
-                        {"cells", problem.cells},
-                        {"examples", std::move(examples)}});
+    out.push_back({{"code", problem.code},
+                   {"where", where},
+                   {"message", problem_message(problem)},
+                   {"column", problem.column},
+                   {"cells", problem.cells},
+                   {"examples", std::move(examples)}});
   }
-  return Answer{{{"file", request["file"]},
-                 {"name", file.name},
-                 {"container", std::string(csv::container_name(file.sniff.container))},
-                 {"encoding", std::string(csv::encoding_name(file.sniff.dialect.encoding))},
-                 {"delimiter", delimiter_text(file.sniff)},
-                 {"header_row", file.sniff.dialect.header_row},
-                 {"rows", loaded.parsed.rows},
-                 {"table", std::string(model::table_name(loaded.mapping.table))},
-                 {"mapping", write_file_mapping(loaded.mapping)},
-                 {"columns", std::move(columns)},
-                 {"skipped", std::move(skipped)},
-                 {"cleaned", std::move(cleaned)},
-                 {"problems", std::move(problems)}},
-                {}};
-}
-
-void Engine::rebuild(const std::vector<int>& committed) {
-  std::vector<const model::LoadedFile*> loaded;
-  for (int id : committed) loaded.push_back(files_.at(id).loaded.get());
-  store_ = model::build_store(loaded);
-}
-
-Result<Engine::Answer> Engine::commit(const Json& request) {
-  auto list = request.find("files");
-  if (list == request.end() || !list->is_array()) return Problem{"missing", "/files", "name the files to take in", {}};
-  std::vector<int> all, added;
-  for (const auto& [id, file] : files_)
-    if (file.state == State::committed) all.push_back(id);
-  for (const Json& entry : *list) {
-    int id = entry.is_number_integer() ? entry.get<int>() : 0;
-    auto it = files_.find(id);
-    if (it == files_.end() || it->second.state != State::staged)
-      return Problem{"wrong_state", "/files", "only files that have been read to their end can be taken in", {}};
-    if (std::find(added.begin(), added.end(), id) != added.end())
-      return Problem{"contradiction", "/files", "a file can be taken in only once", {}};
-    all.push_back(id);
-    added.push_back(id);
-  }
-  rebuild(all);
-  for (int id : added) files_.at(id).state = State::committed;
-  return Answer{model_json(), {}};
-}
-
-Result<Engine::Answer> Engine::remove(const Json& request) {
-  auto list = request.find("files");
-  if (list == request.end() || !list->is_array()) return Problem{"missing", "/files", "name the files to take out", {}};
-  std::vector<int> gone, kept;
-  for (const Json& entry : *list)
-    if (entry.is_number_integer() && files_.count(entry.get<int>())) gone.push_back(entry.get<int>());
-  bool changes = false;
-  for (const auto& [id, file] : files_) {
-    bool goes = std::find(gone.begin(), gone.end(), id) != gone.end();
-    if (file.state == State::committed && !goes) kept.push_back(id);
-    changes = changes || (goes && file.state == State::committed);
-  }
-  if (changes) rebuild(kept);
-  for (int id : gone) files_.erase(id);
-  return Answer{model_json(), {}};
-}
-
-Json Engine::model_json() const {
-  Json files = Json::array(), tables = Json::array(), events = Json::array(), metrics = Json::array(),
-       fields = Json::array();
-  for (const auto& [id, file] : files_)
-    if (file.state == State::committed)
-      files.push_back({{"file", id},
-                       {"name", file.name},
-                       {"table", std::string(model::table_name(file.loaded->mapping.table))},
-                       {"rows", file.loaded->parsed.rows}});
-  Zone zone = store_.zone();
-  for (std::size_t k = 0; k < model::kTableKinds; ++k) {
-    auto kind = static_cast<model::TableKind>(k);
-    const model::Facts* facts = store_.facts(kind);
-    if (!facts) continue;
-    tables.push_back({{"table", std::string(model::table_name(kind))},
-                      {"files", facts->files.size()},
-                      {"rows", facts->table.rows()},
-                      {"first_day", facts->first ? Json(format_day(day_of(*facts->first, zone))) : Json()},
-                      {"last_day", facts->last ? Json(format_day(day_of(*facts->last, zone))) : Json()}});
-    for (const auto& [name, column] : facts->table.columns()) {
-      std::string label;
-      for (const model::LoadedFile* file : facts->files)
-        for (const auto& [field, header] : file->mapping.columns)
-          if (field == name && label.empty()) label = header;
-      if (label.empty()) label = name.substr(name.find('.') + 1);
-      Json entry = {{"field", name},
-                    {"table", std::string(model::table_name(kind))},
-                    {"type", std::string(type_name(column.type()))},
-                    {"label", label}};
-      entry["distinct"] = column.type() == column::Type::text ? Json(column.dictionary().size()) : Json();
-      fields.push_back(std::move(entry));
-    }
-  }
-  for (const model::EventName& name : store_.event_names())
-    events.push_back({{"name", name.name},
-                      {"events", name.events},
-                      {"customers", name.customers},
-                      {"table", std::string(model::table_name(name.table))}});
-  if (const model::Facts* totals = store_.facts(model::TableKind::totals)) {
-    const column::Column* metric = totals->table.find("total.metric");
-    const column::Column* value = totals->table.find("total.value");
-    if (metric && value) {
-      std::vector<std::int64_t> sum(metric->dictionary().size(), 0), rows(sum.size(), 0);
-      for (std::size_t row = 0; row < metric->size(); ++row) {
-        if (metric->is_null(row) || value->is_null(row)) continue;
-        std::int64_t& total = sum[metric->codes()[row]];
-        if (__builtin_add_overflow(total, value->values()[row], &total)) total = INT64_MAX;
-        ++rows[metric->codes()[row]];
-      }
-      for (std::uint32_t code = 0; code < sum.size(); ++code)
-        metrics.push_back({{"metric", std::string(metric->dictionary().text(code))},
-                           {"rows", rows[code]},
-                           {"value", format_money(Money{sum[code]})}});
-    }
-  }
-  Json notes = Json::array();
-  auto note = [&](const char* code, std::size_t count) {
-    if (count > 0) notes.push_back({{"code", code}, {"facts", {{"rows", count}}}});
-  };
-  note("rows_without_time", store_.rows_without_time());
-  note("rows_without_name", store_.rows_without_name());
-  note("rows_without_key", store_.identity().without_key);
-  note("repeated_order_rows", store_.repeated_order_rows());
-  if (store_.same_content() > 0)
-    notes.push_back({{"code", "same_content"}, {"facts", {{"files", store_.same_content()}}}});
-  Json keys = Json::array();
-  for (const model::IdentityKey& key : store_.identity().keys)
-    keys.push_back({{"kind", key.kind}, {"rows", key.rows}, {"distinct", key.distinct}});
-  Json out = data_json();
-  out["files"] = std::move(files);
-  out["first_day"] = store_.first() ? Json(format_day(day_of(*store_.first(), zone))) : Json();
-  out["resolution"] = std::string(resolution_name(store_.resolution()));
-  out["zone"] = format_zone(zone);
-  out["tables"] = std::move(tables);
-  out["events"] = std::move(events);
-  out["metrics"] = std::move(metrics);
-  out["fields"] = std::move(fields);
-  out["identity"] = {{"keys", std::move(keys)},
-                     {"matched", store_.identity().matched},
-                     {"buyers", store_.identity().buyers},
-                     {"buyers_matched", store_.identity().buyers_matched},
-                     {"without_key", store_.identity().without_key}};
-  out["notes"] = std::move(notes);
-  out["bytes"] = store_.bytes();
   return out;
 }
 

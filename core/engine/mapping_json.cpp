@@ -1,6 +1,7 @@
 #include "engine/mapping_json.h"
 
 #include "base/text.h"
+#include "model/exports.h"
 #include "report/reader.h"
 
 namespace siyu::engine {
@@ -14,7 +15,8 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
     report::wrong_type(problems, where, "an object", json);
     return problems;
   }
-  const std::vector<std::string> known = {"match", "table", "header_row", "encoding", "zone", "columns", "values"};
+  const std::vector<std::string> known = {"match",   "table",  "header_row", "encoding",  "zone",
+                                          "columns", "values", "export",     "separators"};
   for (auto it = json.begin(); it != json.end(); ++it) {
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || name == it.key();
@@ -60,7 +62,8 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
     std::string name = text(*encoding, where + "/encoding");
     out.encoding = csv::parse_encoding(name);
     if (!out.encoding && name != "auto" && !name.empty())
-      report::unknown_value(problems, where + "/encoding", name, {"auto", "utf-8", "gb18030", "utf-16le", "utf-16be"});
+      report::unknown_value(problems, where + "/encoding", name,
+                            {"auto", "utf-8", "gb18030", "big5", "utf-16le", "utf-16be"});
   }
   if (auto zone = json.find("zone"); zone != json.end() && !zone->is_null()) {
     std::string name = text(*zone, where + "/zone");
@@ -71,6 +74,22 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
                           where + "/zone",
                           "a zone is an offset such as \"+08:00\"; got \"" + name + "\"",
                           {{"got", name}}});
+    }
+  }
+  if (auto name = json.find("export"); name != json.end() && !name->is_null()) {
+    out.export_id = text(*name, where + "/export");
+    if (!out.export_id.empty() && !model::find_export(out.export_id)) {
+      std::vector<std::string> names;
+      for (const model::Export& one : model::exports()) names.emplace_back(one.id);
+      report::unknown_value(problems, where + "/export", out.export_id, names);
+    }
+  }
+  if (auto separators = json.find("separators"); separators != json.end()) {
+    if (!separators->is_object()) {
+      report::wrong_type(problems, where + "/separators", "an object", *separators);
+    } else {
+      for (auto it = separators->begin(); it != separators->end(); ++it)
+        out.separators.emplace_back(it.key(), text(*it, where + "/separators/" + report::escape_pointer(it.key())));
     }
   }
   if (auto columns = json.find("columns"); columns != json.end()) {
@@ -153,6 +172,8 @@ Json write_file_mapping(const model::FileMapping& mapping) {
   if (!mapping.values.empty())
     for (const model::ValueMap& map : mapping.values)
       for (const auto& [from, to] : map.values) out["values"][map.field][from] = to;
+  if (!mapping.export_id.empty()) out["export"] = mapping.export_id;
+  for (const auto& [field, separator] : mapping.separators) out["separators"][field] = separator;
   return out;
 }
 

@@ -58,9 +58,14 @@ void add_data_notes(const model::Store& store, report::Report& report) {
   auto rows = [&](const char* code, std::size_t count) {
     if (count > 0) report.notes.push_back({code, {{"rows", count}}});
   };
+  std::size_t aside = 0;
+  for (const model::FileCount& count : store.file_counts()) aside += count.aside;
+  rows("rows_aside", aside);
   rows("rows_without_time", store.rows_without_time());
   rows("rows_without_name", store.rows_without_name());
   rows("rows_without_key", store.identity().without_key);
+  rows("customers_by_name", store.identity().by_name);
+  rows("bills_left_out", store.bill_rows());
   if (store.same_content() > 0) report.notes.push_back({"same_content", {{"files", store.same_content()}}});
   for (const std::string& event : report::events_in_two_tables(store))
     report.notes.push_back({"event_in_two_tables", {{"event", event}}});
