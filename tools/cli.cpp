@@ -1,10 +1,8 @@
 // siyu, the command line (contract.md §1): inspect, run, describe, sample; sql, link and unlink are refused until they exist.
-// It opens files, feeds their bytes to the engine's door and prints what comes back; it computes nothing itself.
+// It opens files (cli_files.h), feeds their bytes to the engine's door and prints what comes back; it computes nothing itself.
 
-#include <unistd.h>
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -13,18 +11,23 @@
 #include <vector>
 
 #include "base/number.h"
+#include "cli_files.h"
 #include "engine/engine.h"
 #include "engine/mapping_json.h"
 
 namespace {
 
 namespace fs = std::filesystem;
-using siyu::engine::Engine;
-using siyu::report::Json;
+using siyu::cli::Door;
+using siyu::cli::Json;
+using siyu::cli::load;
+using siyu::cli::open_sources;
+using siyu::cli::problem;
+using siyu::cli::sniff;
+using siyu::cli::Source;
+using siyu::cli::with_file_name;
 
 constexpr int kDone = 0, kProblem = 1, kUsage = 2;
-constexpr std::size_t kHead = 256 * 1024, kSample = 64 * 1024,
-                      kPiece = 4 * 1024 * 1024;  // samples as the page takes them
 
 constexpr const char* kHelp =
     "siyu: private-domain analytics that stays on this machine\n"
@@ -62,10 +65,6 @@ int fail(const Json& problems, const std::string& format) {
   return kProblem;
 }
 
-Json problem(const std::string& code, const std::string& where, const std::string& message) {
-  return Json::array({{{"code", code}, {"where", where}, {"message", message}}});
-}
-
 // The whole of standard input or of a small file; nothing with a problem set when it cannot be read.
 bool read_all(const std::string& path, std::string& text, Json& problems) {
   if (path == "-") {
@@ -84,137 +83,6 @@ bool read_all(const std::string& path, std::string& text, Json& problems) {
   }
   text.assign(std::istreambuf_iterator<char>(in), {});
   return true;
-}
-
-struct Door {
-  Engine engine;
-  Json problems = Json::array();  // of the last call that failed
-  std::vector<std::byte> bytes;   // beside the last reply
-
-  // The reply's "ok"; null with `problems` set otherwise.
-  Json call(const Json& request, std::span<const std::byte> beside = {}) {
-    Engine::Reply reply = engine.call(siyu::report::write_json(request), beside);
-    bytes = std::move(reply.bytes);
-    Json json = Json::parse(reply.json, nullptr, false);
-    problems = Json::array();
-    if (json.contains("ok")) return json["ok"];
-    problems = json.value("problems", Json::array());
-    return nullptr;
-  }
-};
-
-class Progress {  // on stderr, only on a terminal
- public:
-  Progress(const std::string& name, std::uint64_t total) : name_(name), total_(total), shown_(isatty(STDERR_FILENO)) {}
-  void at(std::uint64_t done) {
-    if (shown_ && total_ > 0) std::fprintf(stderr, "\r%s %d%%", name_.c_str(), static_cast<int>(done * 100 / total_));
-  }
-  ~Progress() {
-    if (shown_) std::fprintf(stderr, "\r\033[K");
-  }
-
- private:
-  std::string name_;
-  std::uint64_t total_;
-  bool shown_;
-};
-
-struct Source {  // a file, or standard input held in memory
-  std::string name, path, held;
-  std::uint64_t size = 0;
-
-  std::vector<std::byte> read(std::uint64_t offset, std::size_t count) const {
-    std::vector<std::byte> out;
-    if (path == "-") {
-      std::size_t n = std::min<std::uint64_t>(count, held.size() - std::min<std::uint64_t>(offset, held.size()));
-      const auto* from = reinterpret_cast<const std::byte*>(held.data()) + offset;
-      out.assign(from, from + n);
-      return out;
-    }
-    std::ifstream in(path, std::ios::binary);
-    in.seekg(static_cast<std::streamoff>(offset));
-    out.resize(count);
-    in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(count));
-    out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
-    return out;
-  }
-};
-
-bool open_source(const std::string& path, Source& source, Json& problems) {
-  source.path = path;
-  std::error_code error;
-  if (path == "-") {
-    source.name = "stdin";
-    source.held.assign(std::istreambuf_iterator<char>(std::cin), {});
-    source.size = source.held.size();
-    return true;
-  }
-  source.name = fs::path(path).filename().string();
-  if (fs::is_directory(path, error)) {
-    problems = problem("is_directory", path, "this is a folder; name the files in it");
-    return false;
-  }
-  source.size = fs::file_size(path, error);
-  if (error || !std::ifstream(path, std::ios::binary)) {
-    problems = problem("cannot_read", path, "this file cannot be opened; check its name");
-    return false;
-  }
-  return true;
-}
-
-// Opens and sniffs; the Preview, or null.
-Json sniff(Door& door, const Source& source, const Json& mapping, int& file) {
-  Json opened = door.call({{"call", "open"}, {"name", source.name}, {"size", source.size}});
-  if (opened.is_null()) return opened;
-  file = opened["file"];
-  std::vector<std::byte> beside;
-  Json samples = Json::array();
-  auto take = [&](std::uint64_t offset, std::size_t count) {
-    std::vector<std::byte> piece = source.read(offset, count);
-    samples.push_back({{"offset", offset}, {"bytes", piece.size()}});
-    beside.insert(beside.end(), piece.begin(), piece.end());
-  };
-  if (source.size <= kHead + 2 * kSample) {
-    take(0, static_cast<std::size_t>(source.size));
-  } else {
-    take(0, kHead);
-    take(source.size / 2, kSample);
-    take(source.size - kSample, kSample);
-  }
-  Json request = {{"call", "sniff"}, {"file", file}, {"samples", std::move(samples)}};
-  if (!mapping.is_null()) request["mapping"] = mapping;
-  return door.call(request, beside);
-}
-
-// Reads the file to its end by the mapping; Loaded, or null.
-Json load(Door& door, const Source& source, int file, const Json& mapping) {
-  if (door.call({{"call", "load"}, {"file", file}, {"mapping", mapping}}).is_null()) return nullptr;
-  Progress progress(source.name, source.size);
-  std::ifstream in;
-  if (source.path != "-") in.open(source.path, std::ios::binary);
-  std::vector<std::byte> piece(kPiece);
-  for (std::uint64_t at = 0; at < source.size;) {
-    std::size_t count = kPiece;
-    if (source.path == "-") {
-      piece = source.read(at, kPiece);
-      count = piece.size();
-    } else {
-      in.read(reinterpret_cast<char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
-      count = static_cast<std::size_t>(in.gcount());
-    }
-    if (count == 0) break;
-    if (door.call({{"call", "append"}, {"file", file}}, std::span(piece).first(count)).is_null()) return nullptr;
-    at += count;
-    progress.at(at);
-  }
-  return door.call({{"call", "finish"}, {"file", file}});
-}
-
-Json with_file_name(Json problems, const std::string& name) {
-  for (Json& entry : problems)
-    if (entry.value("where", "").empty() || entry["where"].get<std::string>()[0] == '/')
-      entry["where"] = name + entry.value("where", "");
-  return problems;
 }
 
 // The JSON of a small file; null with `problems` set, their `where` in that file, when it cannot be read.
@@ -252,49 +120,86 @@ bool write_all(const std::string& folder, const std::vector<NamedBytes>& files) 
   return good;
 }
 
+void append(Json& to, const Json& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+void copy_keys(Json& to, const Json& from, std::initializer_list<const char*> keys) {
+  for (const char* key : keys)
+    if (from.contains(key)) to[key] = from[key];
+}
+
+// What `inspect` says of one table; null with the door's problems when it cannot be read. `blocks` are the tables in the source.
+Json inspect_table(Door& door, const Source& source, std::size_t block, std::size_t& blocks) {
+  int file = 0;
+  Json preview = sniff(door, source, nullptr, block, file);
+  if (preview.is_null()) return preview;
+  blocks = std::max<std::size_t>(blocks, preview.value("blocks", std::size_t{1}));
+  // A table that fits none of ours is still read: as an event log without a single field, for its columns and problems.
+  Json mapping = preview["mapping"];
+  bool known = !preview["table"].is_null();
+  if (!known) mapping["table"] = "events";
+  Json loaded = load(door, source, file, mapping);
+  if (loaded.is_null()) return loaded;
+  Json entry = Json::object();
+  copy_keys(entry, loaded, {"name", "entry", "sheet", "container", "encoding", "delimiter", "header_row", "rows"});
+  copy_keys(entry, source.facts, {"entry", "sheet", "container", "hidden"});
+  if (blocks > 1) entry["block"] = block;
+  entry["columns"] = Json::array();
+  for (const Json& column : loaded["columns"]) {
+    Json shown = {{"name", column["name"]},
+                  {"type", column["type"]},
+                  {"nulls", column["nulls"]},
+                  {"samples", column["samples"]},
+                  {"field", known ? column["field"] : Json()}};
+    copy_keys(shown, column, {"sum", "distinct", "masked", "scientific"});
+    entry["columns"].push_back(std::move(shown));
+  }
+  entry["table"] = known ? loaded["table"] : Json();
+  entry["mapping"] = known ? loaded["mapping"] : Json();
+  copy_keys(entry, loaded, {"export", "aside", "dictionaries", "drift", "skipped", "cleaned", "problems"});
+  door.call({{"call", "remove"}, {"files", {file}}});
+  return entry;
+}
+
+// What `inspect` says of a part that cannot be read, while others of its file can.
+Json unread(const Source& source, const Json& problems) {
+  Json entry = {{"name", source.name}, {"encoding", nullptr}, {"delimiter", nullptr}, {"header_row", 0},
+                {"rows", 0},           {"table", nullptr},    {"mapping", nullptr}};
+  copy_keys(entry, source.facts, {"entry", "sheet", "container", "hidden"});
+  for (const char* key : {"columns", "skipped", "cleaned"}) entry[key] = Json::array();
+  entry["problems"] = problems;
+  for (Json& found : entry["problems"]) found["cells"] = found.value("cells", 0);
+  return entry;
+}
+
 int inspect(const Arguments& arguments) {
   if (arguments.rest.empty()) return usage("inspect needs at least one file");
   if (arguments.format != "json" && arguments.format != "text") return usage("inspect prints json or text");
   Door door;
   Json files = Json::array(), problems = Json::array();
   for (const std::string& path : arguments.rest) {
-    Source source;
-    Json own;
-    if (!open_source(path, source, own)) {
-      problems.insert(problems.end(), own.begin(), own.end());
-      continue;
+    Json own = Json::array();
+    std::vector<Source> sources = open_sources(path, own);
+    append(problems, own);
+    Json found = Json::array(), lost = Json::array();
+    bool any = false;
+    for (const Source& source : sources) {
+      std::size_t blocks = 1;
+      if (Json trouble = source.trouble(); !trouble.is_null()) {
+        found.push_back(unread(source, trouble));
+        append(lost, trouble);
+        continue;
+      }
+      for (std::size_t block = 0; block < blocks; ++block) {
+        Json entry = inspect_table(door, source, block, blocks);
+        any = any || !entry.is_null();
+        if (entry.is_null()) {
+          append(lost, with_file_name(door.problems, source.label()));
+          entry = unread(source, with_file_name(door.problems, source.label()));
+        }
+        found.push_back(std::move(entry));
+      }
     }
-    int file = 0;
-    Json preview = sniff(door, source, nullptr, file);
-    if (preview.is_null()) {
-      problems.insert(problems.end(), door.problems.begin(), door.problems.end());
-      continue;
-    }
-    // A file that fits no table is still read: as an event log without a single field, for its columns and problems.
-    Json mapping = preview["mapping"];
-    bool known = !preview["table"].is_null();
-    if (!known) mapping["table"] = "events";
-    Json loaded = load(door, source, file, mapping);
-    if (loaded.is_null()) {
-      Json named = with_file_name(door.problems, source.name);
-      problems.insert(problems.end(), named.begin(), named.end());
-      continue;
-    }
-    Json entry = Json::object();
-    for (const char* key : {"name", "container", "encoding", "delimiter", "header_row", "rows"})
-      entry[key] = loaded[key];
-    entry["columns"] = Json::array();
-    for (const Json& column : loaded["columns"])
-      entry["columns"].push_back({{"name", column["name"]},
-                                  {"type", column["type"]},
-                                  {"nulls", column["nulls"]},
-                                  {"samples", column["samples"]},
-                                  {"field", known ? column["field"] : Json()}});
-    entry["table"] = known ? loaded["table"] : Json();
-    entry["mapping"] = known ? loaded["mapping"] : Json();
-    for (const char* key : {"skipped", "cleaned", "problems"}) entry[key] = loaded[key];
-    files.push_back(std::move(entry));
-    door.call({{"call", "remove"}, {"files", {file}}});
+    append(any ? files : problems, any ? found : lost);
   }
   if (!problems.empty()) return fail(problems, arguments.format);
   if (arguments.format == "json") {
@@ -302,8 +207,12 @@ int inspect(const Arguments& arguments) {
     return kDone;
   }
   for (const Json& file : files) {
-    std::cout << file["name"].get<std::string>() << "  " << file["encoding"].get<std::string>() << "  header row "
-              << file["header_row"] << "  " << file["rows"] << " rows  "
+    std::cout << file["name"].get<std::string>();
+    for (const char* key : {"entry", "sheet"})
+      if (file.contains(key)) std::cout << " › " << file[key].get<std::string>();
+    if (file.contains("block")) std::cout << " #" << file["block"].get<std::size_t>() + 1;
+    if (file["encoding"].is_string()) std::cout << "  " << file["encoding"].get<std::string>();
+    std::cout << "  header row " << file["header_row"] << "  " << file["rows"] << " rows  "
               << (file["table"].is_null() ? "no table fits" : file["table"].get<std::string>()) << "\n";
     for (const Json& column : file["columns"]) {
       std::string samples;
@@ -327,6 +236,43 @@ int inspect(const Arguments& arguments) {
 std::vector<std::byte> csv_of(Door& door, const Json& question, const Json& table) {
   door.call({{"call", "table_csv"}, {"definition", question}, {"table", table["name"]}});
   return door.bytes;
+}
+
+// Reads every table of a file's sources that fits one of ours, and stages it. The others (a sheet of notes) are left out with a sentence
+// each, unless nothing fits: then what is wrong with the first is the file's problem. Gives the problems.
+Json stage(Door& door, const std::vector<Source>& sources, const Json& mapping, Json& staged) {
+  Json problems = Json::array(), unfit = Json::array();
+  std::vector<std::string> left_out;
+  std::size_t fitting = 0;
+  for (const Source& source : sources) {
+    if (Json trouble = source.trouble(); !trouble.is_null()) {
+      append(problems, trouble);
+      continue;
+    }
+    std::size_t blocks = 1;
+    for (std::size_t block = 0; block < blocks; ++block) {
+      int file = 0;
+      std::string label = source.label() + (block > 0 ? " #" + std::to_string(block + 1) : "");
+      Json preview = sniff(door, source, mapping, block, file);
+      if (!preview.is_null()) blocks = std::max<std::size_t>(blocks, preview.value("blocks", std::size_t{1}));
+      bool fits = !preview.is_null() && !preview["table"].is_null();
+      Json loaded = preview.is_null() ? Json() : load(door, source, file, preview["mapping"]);
+      if (!loaded.is_null()) {
+        staged.push_back(file);
+        fitting += 1;
+        continue;
+      }
+      Json own = with_file_name(door.problems, source.label());
+      if (fits) append(problems, own);
+      fitting += fits;
+      if (!fits && unfit.empty()) unfit = own;
+      if (!fits) left_out.push_back(label);
+    }
+  }
+  if (fitting == 0) append(problems, unfit);
+  for (const std::string& label : left_out)
+    if (fitting > 0) std::cerr << label << ": fits no table, left out\n";
+  return problems;
 }
 
 int run(const Arguments& arguments) {
@@ -354,22 +300,10 @@ int run(const Arguments& arguments) {
   Door door;
   Json staged = Json::array();
   for (std::size_t i = 1; i < arguments.rest.size(); ++i) {
-    Source source;
-    Json own;
-    int file = 0;
-    if (!open_source(arguments.rest[i], source, own)) {
-      problems.insert(problems.end(), own.begin(), own.end());
-      continue;
-    }
-    Json preview = sniff(door, source, mapping, file);
-    Json loaded;
-    if (!preview.is_null()) loaded = load(door, source, file, preview["mapping"]);
-    if (loaded.is_null()) {
-      Json named = with_file_name(door.problems, source.name);
-      problems.insert(problems.end(), named.begin(), named.end());
-      continue;
-    }
-    staged.push_back(file);
+    Json own = Json::array();
+    std::vector<Source> sources = open_sources(arguments.rest[i], own);
+    append(problems, own);
+    append(problems, stage(door, sources, mapping, staged));
   }
   if (!problems.empty()) return fail(problems, format);
   if (door.call({{"call", "commit"}, {"files", staged}}).is_null()) return fail(door.problems, format);

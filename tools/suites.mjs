@@ -180,6 +180,11 @@ const suites = {
   cases: () => googleTest('cases'),
   invariance: () => googleTest('invariance'),
   oracle: () => googleTest('oracle'),
+  async containers() {
+    await libraries();
+    await must('packing the containers', 'containers-build', 'node', ['tools/make_containers.mjs', 'build/containers', 'open']);
+    return nodeTest('containers', filesIn('tests/containers', /[._]test\.mjs$/));
+  },
   async cli() {
     await built('release', 'siyu');
     return nodeTest('cli', filesIn('tests/cli', /[._]test\.mjs$/));

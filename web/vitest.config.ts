@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { traditional } from './plugins/traditional.ts';
 
 // Tests never start the core: only the composition root names it.
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [traditional()],
   test: { include: ['test/**/*.test.ts'] },
 });

@@ -135,7 +135,7 @@ test('cancelled in the middle: said so, what was there before stays', async () =
   const card = it.app.getByRole('article', { name: 'endless.csv' });
   await card.getByText('就绪').waitFor();
   await it.page.screenshot({ path: join(screens, 'import-phone-dark.png') });
-  await it.importAll();
+  await it.read();
   await card.getByRole('button', { name: '取消', exact: true }).click();
   await card.getByText('已取消').waitFor();
   assert.deepEqual(await stepsOf(it), [['关注', '60'], ['扫码', '37']]);

@@ -36,6 +36,7 @@ export async function closeAll() {
 // Opens the page. `from` is 'file' or 'http'.
 export async function open({ from = 'file', size = desktop, dark = false, locale = 'zh-CN', hash = '' } = {}) {
   const context = await browser.newContext({ viewport: size, colorScheme: dark ? 'dark' : 'light', locale, acceptDownloads: true, permissions: [] });
+  context.setDefaultTimeout(Number(process.env.SIYU_WAIT_MS ?? 30_000));
   const page = await context.newPage();
   page.on('filechooser', () => {});  // choosers are caught from the start: asking for them later would race with the click
   const complaints = [], requests = [];
@@ -69,8 +70,19 @@ export async function open({ from = 'file', size = desktop, dark = false, locale
       await app.getByRole('button', { name: '选择文件' }).or(app.getByRole('button', { name: '再加文件' })).first().click();
       await (await chooser).setFiles(files);
     },
-    async importAll() {
+    // Reads what is ready, up to the page that shows what would happen.
+    async read() {
       await app.getByRole('button', { name: /^导入(全部| \d+ 个就绪的)$/ }).click();
+    },
+    async take() {
+      await app.locator('.coming').getByRole('button', { name: '导入', exact: true }).click();
+    },
+    async importAll() {
+      await this.read();
+      await this.take();
+    },
+    async desk() {
+      await app.getByRole('navigation').getByText('导入', { exact: true }).click();
     },
     // Texts of a table on the screen, row by row.
     rows: (locator = app.locator('table.data').last()) =>

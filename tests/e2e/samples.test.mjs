@@ -52,7 +52,7 @@ for (const [name, size] of [['desktop', desktop], ['phone', phone]]) {
 
 test('English is complete on every screen of the sample', async () => {
   const it = await open();
-  await it.app.getByText('EN', { exact: true }).click();
+  await it.app.getByLabel('语言').selectOption('en');
   await it.app.getByText('Drop your exports').first().waitFor();
   await it.app.getByRole('button', { name: 'funnels of the article' }).click();
   await it.app.getByRole('navigation').getByText('Overview').first().waitFor({ timeout: 60_000 });

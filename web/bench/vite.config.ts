@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { coreWasm } from '../plugins/core_wasm.ts';
+import { packedUnpacker } from '../plugins/packed_unpacker.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
 export default defineConfig({
   root,
   base: './',
-  plugins: [coreWasm()],
+  plugins: [coreWasm(), packedUnpacker()],
   worker: { format: 'iife', plugins: () => [coreWasm()] },
   build: {
     target: 'es2022',

@@ -1,4 +1,4 @@
-// The two virtual modules that plugins/core_wasm.ts serves.
+// The virtual modules that the plugins serve; these two are of plugins/core_wasm.ts.
 declare module 'virtual:core-bytes' {
   const gzipBase64: string;
   export default gzipBase64;
@@ -20,4 +20,9 @@ declare module 'virtual:core-glue' {
     ): object;
   }
   export default function createCore(options: Options): Promise<CoreModule>;
+}
+// Served by plugins/packed_unpacker.ts.
+declare module 'virtual:unpacker' {
+  const gzipBase64: string;
+  export default gzipBase64;
 }

@@ -5,6 +5,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/frame.css';
 import './styles/import.css';
+import './styles/coming.css';
 import './styles/report.css';
 import './styles/funnel.css';
 import './styles/small.css';

@@ -6,12 +6,14 @@ import type {
   Hints,
   Loaded,
   Mapping,
+  MappingDocument,
   Preview,
   Problem,
   Progress,
   Reply,
   ToWorker,
 } from './protocol';
+import { type UnpackedPart, type UnpackerLike, Unpacking } from './unpacking';
 
 export interface WorkerLike {
   postMessage(message: ToWorker, transfer: Transferable[]): void;
@@ -41,16 +43,24 @@ const lost = (message: string): Problem => ({ code: 'engine_lost', where: '', me
 export class EngineClient {
   readonly #worker: WorkerLike;
   readonly #reader: ReaderLike;
+  readonly #startUnpacker: () => Promise<UnpackerLike>;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #unpacking = new Map<number, Unpacking>();
   #next = 1;
   #dead: string | null = null;
   #started!: (version: string) => void;
   readonly ready: Promise<string>;
   onLost: (message: string) => void = () => {};
 
-  constructor(worker: WorkerLike, reader: ReaderLike, module: WebAssembly.Module) {
+  constructor(
+    worker: WorkerLike,
+    reader: ReaderLike,
+    module: WebAssembly.Module,
+    startUnpacker: () => Promise<UnpackerLike> = () => Promise.reject(new Error('nothing here unpacks')),
+  ) {
     this.#worker = worker;
     this.#reader = reader;
+    this.#startUnpacker = startUnpacker;
     this.ready = new Promise((resolve) => {
       this.#started = resolve;
     });
@@ -69,9 +79,9 @@ export class EngineClient {
     ).reply;
   }
 
-  sniff(file: number, blob: Blob, hints?: Hints): Promise<Reply<Preview>> {
+  sniff(file: number, blob: Blob, hints?: Hints, remembered?: MappingDocument): Promise<Reply<Preview>> {
     return this.#post<Preview>(
-      (id) => (hints ? { kind: 'sniff', id, file, blob, hints } : { kind: 'sniff', id, file, blob }),
+      (id) => ({ kind: 'sniff', id, file, blob, ...(hints && { hints }), ...(remembered && { remembered }) }),
       [],
     ).reply;
   }
@@ -81,7 +91,18 @@ export class EngineClient {
     return this.#post<Loaded>((id) => ({ kind: 'load', id, file, blob, mapping }), [], progress);
   }
 
+  // The parts of a dropped file: the sheets of a workbook, the files in an archive, or the file itself. A part that cannot be read is
+  // there too, with its problem. `sniff` and `load` take a part's Blob. Needs no engine; cancelled, it answers `cancelled`.
+  unpack(blob: Blob, progress: (progress: Progress) => void = () => {}): Running<{ parts: UnpackedPart[] }> {
+    const id = this.#next++;
+    const unpacking = new Unpacking(blob, this.#startUnpacker, progress);
+    this.#unpacking.set(id, unpacking);
+    void unpacking.reply.then(() => this.#unpacking.delete(id));
+    return { id, reply: unpacking.reply };
+  }
+
   cancel(id: number): void {
+    this.#unpacking.get(id)?.cancel();
     if (this.#waiting.has(id)) this.#worker.postMessage({ kind: 'cancel', id }, []);
   }
 

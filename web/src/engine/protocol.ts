@@ -107,12 +107,54 @@ export interface Report {
 
 export type Confidence = 'high' | 'medium' | 'low';
 export interface Mapping {
+  match?: { name?: string; headers?: string[] };
   header_row?: number;
   encoding?: string;
   table: string;
   zone?: string;
   columns: Record<string, string>;
   values?: Record<string, Record<string, string>>;
+  export?: string;
+  separators?: Record<string, string>;
+}
+// Holds headers and no data: it may be remembered, saved and shared.
+export interface MappingDocument {
+  version: number;
+  files: Mapping[];
+}
+// What a table is called: the file, the path of an entry in an archive, the sheet of a workbook.
+export interface Identification {
+  name: string;
+  entry?: string;
+  sheet?: string;
+  container: string;
+}
+export interface ExportName {
+  id: string;
+  platform: string;
+  title: { zh: string; en: string; tw: string };
+}
+export interface Dictionary {
+  field: string;
+  column: string;
+  values: { value: string; cells: number; meaning: string | null }[];
+}
+export interface Plan {
+  share: number;
+  lost: { field: string; header: string; likely: string | null; alike: number }[];
+  added: string[];
+}
+// What a container's reader counted before the core saw the part; `column` counts from 0.
+export interface PartCleaned {
+  rule: string;
+  column: number;
+  cells: number;
+}
+export interface PartProblem {
+  code: string;
+  column?: number;
+  cells: number;
+  message: string;
 }
 export interface PreviewColumn {
   name: string;
@@ -124,45 +166,89 @@ export interface PreviewColumn {
   masked?: boolean;
   scientific?: boolean;
 }
-export interface Preview {
+export interface Preview extends Identification {
   file: number;
-  name: string;
-  container: string;
   encoding: string;
   delimiter: string;
   header_row: number;
+  blocks: number;
+  block: number;
   estimated_rows: number;
   table: string | null;
   table_why: string[];
+  export: ExportName | null;
   mapping: Mapping;
   columns: PreviewColumn[];
   first_rows: string[][];
   missing: string[];
+  dictionaries: Dictionary[];
+  plan: Plan | null;
 }
 export interface Hints {
   encoding?: string;
   delimiter?: string;
   header_row?: number;
   table?: string;
+  block?: number;
 }
 export interface LoadProblem extends Problem {
+  column: string;
   cells: number;
   examples: { row: number; column: string; text: string }[];
 }
-export interface Loaded {
+export interface Cleaned {
+  rule: string;
+  column: string;
+  cells: number;
+  examples: { row: number; before: string; after: string }[];
+}
+export interface Loaded extends Identification {
   file: number;
-  name: string;
-  container: string;
   encoding: string;
   delimiter: string;
   header_row: number;
   rows: number;
   table: string;
+  export: ExportName | null;
   mapping: Mapping;
-  columns: { name: string; field: string; type: string; nulls: number; samples: string[] }[];
+  aside: number;
+  columns: {
+    name: string;
+    field: string;
+    type: string;
+    nulls: number;
+    samples: string[];
+    distinct?: number;
+    sum?: string;
+  }[];
   skipped: { rows: number; reason: string }[];
-  cleaned: { rule: string; column: string; cells: number }[];
+  cleaned: Cleaned[];
   problems: LoadProblem[];
+  dictionaries: Dictionary[];
+}
+export type Policy = 'merge' | 'append' | 'update';
+// What taking a file in would do; added + updated + repeated + aside = rows.
+export interface Coming extends Identification {
+  file: number;
+  table: string;
+  rows: number;
+  added: number;
+  updated: number;
+  repeated: number;
+  aside: number;
+  key: string[];
+  policy: Policy;
+  exported_at: string | null;
+  same_as: string | null;
+  first_day: string | null;
+  last_day: string | null;
+  gaps: { from: string; to: string; usual: number }[];
+  reasons: { code: string; column: string; rows: number }[];
+}
+export interface Aside {
+  total: number;
+  columns: string[];
+  rows: { number: number; reasons: { code: string; column: string }[]; cells: string[] }[];
 }
 export interface ModelField {
   field: string;
@@ -171,8 +257,42 @@ export interface ModelField {
   label: string;
   distinct: number;
 }
+export interface Conflict {
+  kind: string;
+  of: string;
+  value: string;
+  values: string[];
+  count: number;
+  joined: boolean;
+}
+export interface Identity {
+  keys: { kind: string; rows: number; distinct: number }[];
+  matched: number;
+  buyers: number;
+  buyers_matched: number;
+  without_key: number;
+  without: string[];
+  merges: { kind: string; joined: number }[];
+  conflicts: Conflict[];
+  conflict_count: number;
+  orphans: { table: string; customers: number }[];
+  masked: number;
+  damaged: number;
+}
 export interface Model {
-  files: { file: number; name: string; table: string; rows: number }[];
+  files: {
+    file: number;
+    name: string;
+    entry?: string;
+    sheet?: string;
+    table: string;
+    export: ExportName | null;
+    rows: number;
+    added?: number;
+    updated?: number;
+    repeated?: number;
+    aside?: number;
+  }[];
   customers: number;
   rows: number;
   as_of: string | null;
@@ -182,14 +302,9 @@ export interface Model {
   zone: string;
   tables: { table: string; files: number; rows: number; first_day: string | null; last_day: string | null }[];
   events: { name: string; events: number; customers: number; table: string }[];
-  metrics: { metric: string; rows: number; value: number | string }[];
+  metrics: { metric: string; kind: 'flow' | 'stock' | 'rate'; rows: number; value: string | null }[];
   fields: ModelField[];
-  identity: {
-    keys: { kind: string; rows: number; customers: number }[];
-    matched: number;
-    only_one_table: number;
-    without_key: number;
-  };
+  identity: Identity;
   notes: Note[];
   bytes: number;
 }
@@ -198,6 +313,7 @@ export interface Suggestions {
   funnel?: Definition<FunnelParams>;
   customer_funnel?: Definition;
   sales?: Definition;
+  health?: Definition;
 }
 export interface People {
   total: number;
@@ -211,13 +327,41 @@ export type Mark =
   | { from: string; to: string };
 
 export interface Calls {
-  open: { in: { name: string; size: number }; out: { file: number } };
-  sniff: { in: { file: number; samples: { offset: number; bytes: number }[]; hints?: Hints }; out: Preview };
+  open: {
+    in: {
+      name: string;
+      size: number;
+      container?: string;
+      entry?: string;
+      sheet?: string;
+      cleaned?: PartCleaned[];
+      problems?: PartProblem[];
+    };
+    out: { file: number };
+  };
+  sniff: {
+    in: {
+      file: number;
+      samples: { offset: number; bytes: number }[];
+      hints?: Hints;
+      mapping?: MappingDocument;
+      remembered?: MappingDocument;
+    };
+    out: Preview;
+  };
   load: { in: { file: number; mapping: Mapping }; out: Record<string, never> };
   append: { in: { file: number }; out: { rows: number } };
   finish: { in: { file: number }; out: Loaded };
+  preview: { in: { files: number[]; policies?: Record<string, Policy> }; out: { files: Coming[] } };
+  aside: { in: { file: number; limit?: number; offset?: number }; out: Aside };
+  aside_csv: {
+    in: { file: number; title: string; words: Record<string, string> };
+    out: { name: string; rows: number };
+  };
   commit: { in: { files: number[] }; out: Model };
   remove: { in: { files: number[] }; out: Model };
+  identity: { in: { without: string[] }; out: Model };
+  mapping: { in: { files: number[] }; out: { mapping: MappingDocument } };
   model: { in: Record<string, never>; out: Model };
   reset: { in: Record<string, never>; out: Record<string, never> };
   run: { in: { definition: Definition }; out: Report };
@@ -245,8 +389,13 @@ const names = [
   'load',
   'append',
   'finish',
+  'preview',
+  'aside',
+  'aside_csv',
   'commit',
   'remove',
+  'identity',
+  'mapping',
   'model',
   'reset',
   'run',
@@ -273,7 +422,7 @@ export interface Progress {
 export type ToWorker =
   | { kind: 'start'; module: WebAssembly.Module; reader: MessagePort }
   | { kind: 'call'; id: number; request: string; bytes?: ArrayBuffer }
-  | { kind: 'sniff'; id: number; file: number; blob: Blob; hints?: Hints }
+  | { kind: 'sniff'; id: number; file: number; blob: Blob; hints?: Hints; remembered?: MappingDocument }
   | { kind: 'load'; id: number; file: number; blob: Blob; mapping: Mapping }
   | { kind: 'cancel'; id: number };
 

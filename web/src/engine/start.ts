@@ -1,18 +1,31 @@
 // Makes an engine: inflates and compiles the embedded core once, then as many workers as asked share the compiled module.
 import packed from 'virtual:core-bytes';
+import packedUnpacker from 'virtual:unpacker';
 import { EngineClient, type ReaderLike, type WorkerLike } from './client';
 import ReaderWorker from './reader?worker&inline';
+import type { UnpackerLike } from './unpacking';
 import EngineWorker from './worker?worker&inline';
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 
-async function compile(): Promise<WebAssembly.Module> {
-  const gzip = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+function inflate(base64: string): Response {
+  const gzip = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip')));
+}
+
+const compile = async (): Promise<WebAssembly.Module> => WebAssembly.compile(await inflate(packed).arrayBuffer());
+
+// The script of the thread that unpacks is inflated when it is first needed.
+let unpacker: Promise<string> | null = null;
+async function startUnpacker(): Promise<UnpackerLike> {
+  unpacker ??= inflate(packedUnpacker)
+    .text()
+    .then((script) => URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
+  return new Worker(await unpacker) as UnpackerLike;
 }
 
 export async function startEngine(): Promise<EngineClient> {
   compiled ??= compile();
-  return new EngineClient(new EngineWorker() as WorkerLike, new ReaderWorker() as ReaderLike, await compiled);
+  const reader = new ReaderWorker() as ReaderLike;
+  return new EngineClient(new EngineWorker() as WorkerLike, reader, await compiled, startUnpacker);
 }

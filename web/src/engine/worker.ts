@@ -1,7 +1,7 @@
 // Owns the one engine. Everything is done in order; only `cancel` overtakes, because between two pieces of a file the
 // worker yields to its message queue. The next pieces are read by another thread while the core parses the present one.
 import createCore, { type CoreModule } from 'virtual:core-glue';
-import type { FromWorker, Hints, Mapping, ToWorker } from './protocol';
+import type { FromWorker, Hints, Mapping, MappingDocument, ToWorker } from './protocol';
 import type { ReadReply, ReadRequest } from './reader';
 import { warmUp } from './warm_up';
 
@@ -63,7 +63,13 @@ function listen(port: MessagePort): void {
   };
 }
 
-async function sniff(id: number, file: number, blob: Blob, hints?: Hints): Promise<void> {
+async function sniff(
+  id: number,
+  file: number,
+  blob: Blob,
+  hints?: Hints,
+  remembered?: MappingDocument,
+): Promise<void> {
   const ranges: [number, number][] =
     blob.size <= kHead + 2 * kSample
       ? [[0, blob.size]]
@@ -80,10 +86,7 @@ async function sniff(id: number, file: number, blob: Blob, hints?: Hints): Promi
     at += part.length;
   }
   const samples = ranges.map(([offset, to]) => ({ offset, bytes: to - offset }));
-  answer(
-    id,
-    call(JSON.stringify(hints ? { call: 'sniff', file, samples, hints } : { call: 'sniff', file, samples }), beside),
-  );
+  answer(id, call(JSON.stringify({ call: 'sniff', file, samples, hints, remembered }), beside));
 }
 
 async function load(id: number, file: number, blob: Blob, mapping: Mapping): Promise<void> {
@@ -144,7 +147,7 @@ async function handle(message: ToWorker): Promise<void> {
       answer(message.id, call(message.request, message.bytes && new Uint8Array(message.bytes)));
       return;
     case 'sniff':
-      await sniff(message.id, message.file, message.blob, message.hints);
+      await sniff(message.id, message.file, message.blob, message.hints, message.remembered);
       return;
     case 'load':
       await load(message.id, message.file, message.blob, message.mapping);

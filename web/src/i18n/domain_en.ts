@@ -17,8 +17,6 @@ type Domain = Pick<
   | 'events'
   | 'fields'
   | 'stages'
-  | 'skippedReasons'
-  | 'cleaningRules'
   | 'templates'
   | 'templateSteps'
   | 'problems'
@@ -276,6 +274,29 @@ export const domainEn: Domain = {
     converted: 'Converted',
     rate: 'Rate',
     complete: 'Window closed',
+    file: 'File',
+    table: 'Table',
+    rows: 'Rows',
+    added: 'New',
+    updated: 'Updated',
+    repeated: 'Repeated',
+    aside: 'Problems',
+    first_day: 'First day',
+    last_day: 'Last day',
+    column: 'Column',
+    field: 'Field',
+    type: 'Type',
+    filled: 'Filled',
+    distinct: 'Distinct',
+    sum: 'Sum',
+    usual: 'Usual per day',
+    with_key: 'Rows with a key',
+    matched: 'Matched',
+    share: 'Coverage',
+    analysis: 'Report',
+    needs: 'Needs',
+    available: 'Here',
+    opens: 'Import this to open it',
   },
   operators: {
     '=': 'is',
@@ -415,24 +436,6 @@ export const domainEn: Domain = {
     复购: 'Repeat',
     超级用户: 'Super customer',
     流失: 'Lost',
-  },
-  skippedReasons: {
-    before_header: 'text above the header',
-    blank_row: 'blank',
-  },
-  cleaningRules: {
-    trimmed: 'spaces trimmed',
-    tab: 'tabs removed',
-    apostrophe: 'leading apostrophe removed',
-    backtick: 'leading backtick removed',
-    formula_wrapper: '="…" unwrapped',
-    null_mark: 'marks of emptiness taken as empty',
-    thousands: 'thousands separators removed',
-    currency: 'currency signs removed',
-    unit: 'units removed',
-    percent: 'percent made a fraction',
-    brackets: 'numbers in brackets taken as negative',
-    remark: 'remarks removed',
   },
   templates: {
     article: 'Six steps',

@@ -31,9 +31,10 @@ export function shortCount(value: Cell | undefined): string {
   if (typeof number !== 'number' || !Number.isFinite(number)) return kMissing;
   const size = Math.abs(number);
   const sign = number < 0 ? '−' : '';
-  if (language.value === 'zh') {
-    if (size >= 1e8) return `${sign}${brief(size, 1e8)}亿`;
-    if (size >= 1e4) return `${sign}${brief(size, 1e4)}万`;
+  if (language.value !== 'en') {
+    const [wan, yi] = language.value === 'zh' ? ['万', '亿'] : ['萬', '億'];
+    if (size >= 1e8) return `${sign}${brief(size, 1e8)}${yi}`;
+    if (size >= 1e4) return `${sign}${brief(size, 1e4)}${wan}`;
   } else {
     if (size >= 1e9) return `${sign}${brief(size, 1e9)}B`;
     if (size >= 1e6) return `${sign}${brief(size, 1e6)}M`;

@@ -1,5 +1,6 @@
 // English: what a report or the model wants its reader to know.
 import type { notesZh } from './notes_zh';
+import { some } from './plural';
 
 type Facts = Record<string, unknown>;
 const n = (facts: Facts, key: string): string => {
@@ -31,12 +32,19 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   unpaid: (facts) => `${n(facts, 'orders')} orders were never paid and are not counted`,
   without_customer: (facts) => `${n(facts, 'orders')} orders name no customer and count only as orders and money`,
   repeated_orders: (facts) => `${n(facts, 'orders')} order numbers stand in several rows and were joined`,
-  duplicate_rows: (facts) => `${n(facts, 'rows')} rows are exact duplicates and count once`,
+  duplicate_rows: (facts) =>
+    n(facts, 'rows') === '1'
+      ? '1 row is an exact duplicate and counts once'
+      : `${n(facts, 'rows')} rows are exact duplicates and count once`,
   without_amount: (facts) => `${n(facts, 'orders')} orders have no amount`,
   rows_without_time: (facts) => `${n(facts, 'rows')} rows have no time and take no part where order matters`,
   rows_without_name: (facts) => `${n(facts, 'rows')} rows have no event name`,
   rows_without_key: (facts) => `${n(facts, 'rows')} rows name no customer and are in no list`,
   same_content: (facts) => `${n(facts, 'files')} files repeat the content of another; each content counts once`,
+  customers_by_name: (facts: Facts) =>
+    `${n(facts, 'rows')} rows of the customer list have a name and no phone or id: each counts as one person, and none is known elsewhere`,
+  bills_left_out: (facts: Facts) =>
+    `${n(facts, 'rows')} rows of payment bills and settlements are left out: the order files say the same sales`,
   repeated_order_rows: (facts: Facts) => `${n(facts, 'rows')} rows name an order again; people and times count it once`,
   event_in_two_tables: (facts: Facts) =>
     `The event “${n(facts, 'event')}” is in both the log and the orders; only the orders are counted, so nothing counts twice`,
@@ -53,4 +61,17 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
     n(facts, 'needs').includes('orders')
       ? `Not seen yet: ${n(facts, 'metrics')}; that takes orders with payments and refunds`
       : `Not seen yet: ${n(facts, 'metrics')}; that takes a customer list`,
+  match_rate: () => '',
+  refund_assumed: (facts) =>
+    `${n(facts, 'rows')} orders are refunded by their state but name no amount; taken as refunded in full`,
+  rows_aside: (facts) =>
+    `${some(n(facts, 'rows'), 'row')} had problems and ${n(facts, 'rows') === '1' ? 'is' : 'are'} in no report`,
+  amount_once: (facts) =>
+    `“${n(facts, 'fields')}” is of the whole order and counts once where an order has several rows`,
+  amount_from_items: (facts) => `${n(facts, 'rows')} orders name no amount of their own; their items are added up`,
+  paid_when_placed: (facts) => `${n(facts, 'orders')} orders have no time of payment; the time of the order is taken`,
+  orders_without_time: (facts) => `${n(facts, 'orders')} orders have no time and are in no report by date`,
+  identity_conflicts: () => '',
+  masked_keys: () => '',
+  damaged_keys: () => '',
 };

@@ -34,6 +34,9 @@ export const notesZh = {
   rows_without_name: (facts: Facts) => `有 ${n(facts, 'rows')} 行没有事件名`,
   rows_without_key: (facts: Facts) => `有 ${n(facts, 'rows')} 行没有客户标识，不参加名单`,
   same_content: (facts: Facts) => `有 ${n(facts, 'files')} 个文件与别的文件内容相同，只算一次`,
+  customers_by_name: (facts: Facts) =>
+    `客户表有 ${n(facts, 'rows')} 行只有名字、没有手机号或 ID：每行算一个人，和别的表对不上`,
+  bills_left_out: (facts: Facts) => `有 ${n(facts, 'rows')} 行支付账单或结算单没有计入：订单表里已经有这些成交`,
   repeated_order_rows: (facts: Facts) => `有 ${n(facts, 'rows')} 行是同一张订单的又一行，人和次数只算一单`,
   event_in_two_tables: (facts: Facts) => `事件「${n(facts, 'event')}」在行为表和订单表里都有，只按订单表算，免得算两遍`,
   untimed: () => '数据没有时间，只看做没做过，不看先后',
@@ -49,4 +52,14 @@ export const notesZh = {
     n(facts, 'needs').includes('orders')
       ? `还看不到${n(facts, 'metrics')}，要有订单（带付款与退款）`
       : `还看不到${n(facts, 'metrics')}，要有客户列表`,
+  match_rate: () => '',
+  refund_assumed: (facts: Facts) => `有 ${n(facts, 'rows')} 单状态是已退款，但没有退款金额，按全额退款算`,
+  rows_aside: (facts: Facts) => `有 ${n(facts, 'rows')} 行有问题，没有进报表`,
+  amount_once: (facts: Facts) => `「${n(facts, 'fields')}」是整单的金额，一单多行时只算一次`,
+  amount_from_items: (facts: Facts) => `有 ${n(facts, 'rows')} 单没有整单金额，按各行商品相加`,
+  paid_when_placed: (facts: Facts) => `有 ${n(facts, 'orders')} 单没有付款时间，按下单时间算`,
+  orders_without_time: (facts: Facts) => `有 ${n(facts, 'orders')} 单没有时间，不参加按日期的报表`,
+  identity_conflicts: () => '', // the check-up says it among its findings
+  masked_keys: () => '', // the check-up says it among its findings
+  damaged_keys: () => '', // the check-up says it among its findings
 };

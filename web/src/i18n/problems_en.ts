@@ -5,24 +5,27 @@ const f = (facts: Facts, key: string, otherwise = ''): string =>
   facts[key] === undefined || facts[key] === null ? otherwise : String(facts[key]);
 const quoted = (text: string): string => (text === '' ? '' : ` “${text}”`);
 const containers: Record<string, string> = {
-  xls: 'an old or encrypted Excel file',
-  xlsx: 'an Excel workbook (xlsx)',
-  zip: 'an archive',
+  xls: 'an encrypted or broken old Excel file',
+  xlsx: 'a broken Excel workbook',
+  zip: 'a broken archive',
   html: 'a web page',
   json: 'JSON',
   pdf: 'a PDF',
   image: 'an image',
   png: 'an image',
   jpeg: 'an image',
-  gzip: 'an archive',
+  gzip: 'a broken archive',
   docx: 'a Word document',
+  document: 'a document',
   binary: 'a binary file',
 };
 
 export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => string } = {
   empty_file: () => 'The file is empty; the export may not have finished. Export it again',
   container_unreadable: (facts) =>
-    `This is ${containers[f(facts, 'container')] ?? 'an unknown kind of file'}, which cannot be read here. Save it as CSV and drop it again`,
+    f(facts, 'container') === ''
+      ? 'The file is broken or incomplete and cannot be opened. Export or download it again'
+      : `This is ${containers[f(facts, 'container')] ?? 'an unknown kind of file'}, which cannot be read here. Save it as xlsx or CSV and drop it again`,
   no_header: () => 'No header row was found; say which row holds the column names',
   too_many_columns: (facts) =>
     `Too many columns (${f(facts, 'columns', f(facts, 'count', '—'))}); export only those you need`,
@@ -53,7 +56,7 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   missing: () => 'This still has to be filled in',
   unknown_key: (facts) => `Unknown parameter${quoted(f(facts, 'key'))}`,
   unknown_value: (facts) => `Unknown value${quoted(f(facts, 'value'))}`,
-  bad_json: () => 'The definition cannot be read',
+  bad_json: () => 'This JSON cannot be read and was left out',
   newer_version: () => 'This was written by a newer version; reload the page and try again',
   no_people: () => 'This step is a bare total; there is no list of people',
   no_data: () => 'There is no data that could answer this',
@@ -98,4 +101,23 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   bad_duration: () => 'Not a duration; write for example 7d or 24h',
   bad_date: () => 'Not a date; write for example 2026-01-31',
   not_in_clickhouse: () => 'The ClickHouse mode does not have this',
+  damaged_id: () =>
+    'Last digits lost (saved from Excel as 2.02607E+18) and not to be recovered. Download it again and do not save it from Excel',
+  missing_value: () => 'A required cell is empty, so the row cannot be counted. Fill it in and export again',
+  ambiguous_date: () => 'Month and day cannot be told apart; treated as empty. Export dates as 2026-01-31',
+  cell_error: () => 'The cell holds an Excel error (such as #N/A); treated as empty. Mend it and import again',
+  formula_without_value: () =>
+    'The formula was saved without its result; treated as empty. Open and save it in Excel, then drop it again',
+  password_needed: () => 'The file has a password and cannot be opened here. Save a copy without one and drop it again',
+  too_large: () => 'It unpacks to more than can be handled. Unpack it yourself and drop only the files you need',
+  extra_member: () => 'Later records hold keys that earlier ones do not; they were not read',
+  unclosed_table: () =>
+    'The table of the page has no end and may be incomplete. The rows so far are used; export it again to be sure',
+  clamped_span: () => 'A cell of the page spans too much; what lies beyond was not read',
+  stray_text: () => 'Text above the first message was not read',
+  not_mapping: () => 'This is no mapping. Choose a .json file that was saved from here',
+  metric_not_summable: (facts) =>
+    `The metric${quoted(f(facts, 'metric'))} is a rate or a running total; it cannot be added over days`,
+  no_block: () => 'The file has no such table; remove it and drop it again',
+  not_here: () => 'A check-up is of all the data and takes no filter',
 };

@@ -4,24 +4,27 @@ const f = (facts: Facts, key: string, otherwise = ''): string =>
   facts[key] === undefined || facts[key] === null ? otherwise : String(facts[key]);
 const quoted = (text: string): string => (text === '' ? '' : `「${text}」`);
 const containers: Record<string, string> = {
-  xls: '旧版或加密的 Excel',
-  xlsx: 'Excel 工作簿（xlsx）',
-  zip: '压缩包',
+  xls: '加密或损坏的旧版 Excel',
+  xlsx: '损坏的 Excel 工作簿',
+  zip: '损坏的压缩包',
   html: '网页',
   json: 'JSON',
   pdf: 'PDF',
   image: '图片',
   png: '图片',
   jpeg: '图片',
-  gzip: '压缩包',
+  gzip: '损坏的压缩包',
   docx: 'Word 文档',
+  document: '文档',
   binary: '二进制文件',
 };
 
 export const problemsZh = {
   empty_file: () => '文件是空的，可能导出没有完成。请重新导出',
   container_unreadable: (facts: Facts) =>
-    `这是${containers[f(facts, 'container')] ?? '不认识的文件'}，这里读不了。请在原软件里另存为 CSV 再拖进来`,
+    f(facts, 'container') === ''
+      ? '文件已损坏或不完整，打不开。请重新导出或重新下载'
+      : `这是${containers[f(facts, 'container')] ?? '不认识的文件'}，这里读不了。请在原软件里另存为 xlsx 或 CSV 再拖进来`,
   no_header: () => '没找到表头，请指定哪一行是列名',
   too_many_columns: (facts: Facts) => `列太多（${f(facts, 'columns', f(facts, 'count', '—'))}），请只导出需要的列`,
   bad_encoding: () => '文件里有认不出的字，请换一种编码看看',
@@ -49,7 +52,7 @@ export const problemsZh = {
   missing: () => '这里还没有填',
   unknown_key: (facts: Facts) => `不认识的参数${quoted(f(facts, 'key'))}`,
   unknown_value: (facts: Facts) => `不认识的取值${quoted(f(facts, 'value'))}`,
-  bad_json: () => '算法的写法读不懂',
+  bad_json: () => '这里的 JSON 读不懂，没有采用',
   newer_version: () => '这是更新的版本写的，请刷新页面再试',
   no_people: () => '这一步是汇总数，没有名单',
   no_data: () => '没有可以回答这个问题的数据',
@@ -91,4 +94,21 @@ export const problemsZh = {
   bad_duration: () => '时长写得不对，例如 7d、24h',
   bad_date: () => '日期写得不对，例如 2026-01-31',
   not_in_clickhouse: () => 'ClickHouse 的算法里没有这一项',
+  damaged_id: () =>
+    '末几位已丢失（被 Excel 另存过，变成 2.02607E+18），找不回来。请从后台重新下载，不要用 Excel 打开后再保存',
+  missing_value: () => '必填的格子是空的，这一行算不进报表。请在后台补全后重新导出',
+  ambiguous_date: () => '看不出哪个是月、哪个是日，按空值处理。请改用 2026-01-31 这样的写法重新导出',
+  cell_error: () => '单元格里是 Excel 的错误值（如 #N/A），按空值处理。请在表里改好后重新导入',
+  formula_without_value: () => '公式没有存下结果，按空值处理。用 Excel 打开并保存一次，再拖进来',
+  password_needed: () => '文件加了密码，这里打不开。请去掉密码另存一份再拖进来',
+  too_large: () => '解开后太大，超出能处理的范围。请自己解压，只拖需要的文件',
+  extra_member: () => '后面的记录里有前面没见过的键，没有读',
+  unclosed_table: () => '网页里的表格没有结束，可能没有下载完。已读到的行照用，建议重新导出',
+  clamped_span: () => '网页里有单元格跨得太多，超出的部分没有读',
+  stray_text: () => '第一条消息上面的文字没有读',
+  not_mapping: () => '这不是映射方案文件。请选从这里存下的 .json 文件',
+  metric_not_summable: (facts: Facts) =>
+    `${quoted(f(facts, 'metric'))}是比率或累计数，不能跨天相加，当不了漏斗的汇总数`,
+  no_block: () => '文件里没有这一块表，请移除后重新拖进来',
+  not_here: () => '体检看的是全部数据，不能筛选',
 };

@@ -14,6 +14,13 @@ export function sayProblem(problem: Problem): string {
   return list[problem.code](facts);
 }
 
+// Why a row was set aside, short: "实付金额：不是金额".
+export function sayReason(code: string, column: string): string {
+  const why = word(words.value.asideReasons, code);
+  const text = why === code ? sayProblem({ code, where: '', message: code }) : why;
+  return column === '' ? text : words.value.coming.reasonIn(column, text);
+}
+
 export function sayNote(note: Note): string | null {
   const list = words.value.notes;
   if (!known(list, note.code)) return null;
@@ -23,6 +30,11 @@ export function sayNote(note: Note): string | null {
     facts['metrics'] = metrics
       .map((metric) => word(words.value.overview.metrics, String(metric)))
       .join(words.value.common.listComma);
+  for (const key of ['field', 'fields'] as const) {
+    const given = facts[key];
+    if (typeof given === 'string' && given.includes('.'))
+      facts[key] = given.split(/,\s*/).map(fieldWord).join(words.value.common.listComma);
+  }
   return list[note.code](facts) || null;
 }
 

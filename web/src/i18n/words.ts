@@ -1,7 +1,8 @@
-// The words on the screen. A language is a record of the same shape as zh.ts, so a missing word does not compile. A third
-// language is one more file and one more line here.
+// The words on the screen. A language is a record of the same shape as zh.ts, so a missing word does not compile; a further
+// language is one more file and one more line here. Traditional Chinese is made of zh.ts by plugins/traditional.ts.
 import { computed } from '@preact/signals';
-import { language } from '../state/session';
+import { zh as tw } from 'virtual:words-tw';
+import { type Language, language } from '../state/session';
 import { en } from './en';
 import { zh } from './zh';
 
@@ -12,7 +13,7 @@ type Widen<T> = T extends string
     : { [K in keyof T]: Widen<T[K]> };
 export type Words = Widen<typeof zh>;
 
-export const dictionaries: Record<'zh' | 'en', Words> = { zh, en };
+export const dictionaries: Record<Language, Words> = { zh, tw, en };
 export const words = computed<Words>(() => dictionaries[language.value]);
 
 // A word for a code that the core sent; a code without a word shows as itself.

@@ -3,7 +3,7 @@
 import { effect } from '@preact/signals';
 import { model, type View, view } from './session';
 
-const views: readonly View[] = ['overview', 'funnel', 'customer_funnel', 'sales', 'import'];
+const views: readonly View[] = ['overview', 'funnel', 'customer_funnel', 'sales', 'import', 'health'];
 
 export function readFragment(text: string): View | null {
   const name = text.replace(/^#/, '');

@@ -16,7 +16,7 @@ export class Question {
   #asked = '';
   #sample: string | null = null;
 
-  constructor(readonly analysis: 'overview' | 'funnel' | 'customer_funnel' | 'sales') {}
+  constructor(readonly analysis: 'overview' | 'funnel' | 'customer_funnel' | 'sales' | 'health') {}
 
   ask(next: Definition): void {
     const present = this.definition.peek();
@@ -47,7 +47,8 @@ export class Question {
   refresh(): void {
     const suited =
       sampleDefinitions.peek().find((one) => one.analysis === this.analysis && sample.peek() !== null) ??
-      suggestions.peek()[this.analysis];
+      suggestions.peek()[this.analysis] ??
+      (this.analysis === 'health' ? checkUp : undefined);
     if (this.past.peek().length === 0 || !this.definition.peek())
       this.definition.value = suited ? withTrend(suited as Definition) : null;
     void this.run();
@@ -81,7 +82,7 @@ export class Question {
 
   // Runs when first seen, and again when the data under it changed.
   ensure(): void {
-    const print = `${model.peek()?.fingerprint ?? ''}/${sample.peek() ?? ''}`;
+    const print = `${model.peek()?.fingerprint ?? ''}/${sample.peek() ?? ''}/${model.peek()?.identity.without.join() ?? ''}`;
     if (print === this.#asked) return;
     this.#asked = print;
     if (model.peek() === null || sample.peek() !== this.#sample) {
@@ -93,6 +94,10 @@ export class Question {
     this.refresh();
   }
 }
+
+// 数据体检 needs no suggestion: it can always be asked.
+// The check-up is of all the data: a range, such as a report's definition comes back with, is refused.
+export const checkUp: Definition = { version: 1, analysis: 'health', params: {} };
 
 // A suggested funnel shows its course over time when the data covers more than a few days.
 export function withTrend(definition: Definition): Definition {
@@ -112,6 +117,7 @@ export const questions = {
   funnel: new Question('funnel'),
   customer_funnel: new Question('customer_funnel'),
   sales: new Question('sales'),
+  health: new Question('health'),
 };
 
 effect(() => {

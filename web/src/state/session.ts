@@ -4,13 +4,13 @@ import { signal } from '@preact/signals';
 import type { EngineClient } from '../engine/client';
 import type { Calls, Definition, Model, Problem, Reply, Suggestions } from '../engine/protocol';
 
-export type View = 'home' | 'import' | 'overview' | 'funnel' | 'customer_funnel' | 'sales';
-export type Language = 'zh' | 'en';
+export type View = 'home' | 'import' | 'health' | 'overview' | 'funnel' | 'customer_funnel' | 'sales';
+export type Language = 'zh' | 'tw' | 'en';
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface Toast {
   id: number;
-  kind: 'imported' | 'removed' | 'copied' | 'saved' | 'problem';
+  kind: 'imported' | 'removed' | 'copied' | 'saved' | 'mapping' | 'problem';
   count?: number;
   rows?: number;
   problems?: number;
@@ -109,5 +109,5 @@ export function firstReport(): View {
   const offered = (['overview', 'funnel', 'customer_funnel', 'sales'] as const).find(
     (one) => one in suggestions.peek(),
   );
-  return offered ?? 'import';
+  return offered ?? (model.peek() ? 'health' : 'import');
 }

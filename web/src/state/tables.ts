@@ -36,3 +36,43 @@ export const tableFields: Record<string, readonly string[]> = {
   costs: ['cost.time', 'cost.channel', 'cost.value'],
 };
 export const tableNames: readonly string[] = Object.keys(tableFields);
+
+// Fields without which a table is not what it is.
+export const requiredFields: ReadonlySet<string> = new Set([
+  'event.name',
+  'item.order',
+  'total.metric',
+  'total.value',
+  'touch.time',
+  'invite.inviter',
+  'invite.invitee',
+  'message.group',
+  'message.text',
+  'member.group',
+  'member.joined_at',
+  'cost.value',
+]);
+
+// What a table without a field cannot answer: any of `any` would do for `reports`.
+const needs: Record<string, { any: string[]; reports: ('funnel' | 'customer_funnel' | 'sales' | 'overview')[] }[]> = {
+  orders: [
+    { any: identity, reports: ['customer_funnel'] },
+    { any: ['order.paid', 'order.total'], reports: ['sales', 'overview'] },
+    { any: ['order.created_at', 'order.paid_at'], reports: ['funnel', 'sales'] },
+  ],
+  customers: [
+    { any: ['customer.added_at'], reports: ['funnel', 'customer_funnel'] },
+    { any: identity, reports: ['customer_funnel'] },
+  ],
+  events: [
+    { any: ['event.time'], reports: ['funnel'] },
+    { any: identity, reports: ['funnel', 'customer_funnel'] },
+  ],
+  totals: [{ any: ['total.time'], reports: ['overview'] }],
+};
+
+export function lacking(table: string, mapped: readonly string[]) {
+  return (needs[table] ?? [])
+    .filter(({ any }) => !any.some((field) => mapped.includes(field)))
+    .map(({ any, reports }) => ({ fields: any === identity ? ['customer.id', 'customer.phone'] : any, reports }));
+}

@@ -56,13 +56,14 @@ interface SelectProps {
   onChange: (value: string) => void;
   hidden?: boolean;
   invalid?: boolean;
+  small?: boolean;
 }
-export function Select({ label, value, options, onChange, hidden, invalid }: SelectProps) {
+export function Select({ label, value, options, onChange, hidden, invalid, small }: SelectProps) {
   const id = useId();
   return (
     <span class="field">
       {!hidden && <label for={id}>{label}</label>}
-      <span class="select">
+      <span class={small ? 'select small' : 'select'}>
         <select
           id={id}
           value={value}

@@ -4,12 +4,14 @@ import { words } from '../../i18n/words';
 import { language, model, theme, view } from '../../state/session';
 import { CustomerFunnel } from '../customer_funnel/customer_funnel';
 import { Funnel } from '../funnel/funnel';
+import { Health } from '../health/health';
 import { Home } from '../home/home';
 import { Desk } from '../import/desk';
 import { Overview } from '../overview/overview';
 import { PeoplePanel } from '../report/people';
 import { Sales } from '../sales/sales';
 import { DropZone } from './drop_zone';
+import { keepFocus } from './keep_focus';
 import { listenToKeys } from './keys';
 import { EngineLost } from './lost';
 import { Navigation } from './navigation';
@@ -21,6 +23,8 @@ function Screen() {
   switch (view.value) {
     case 'import':
       return <Desk />;
+    case 'health':
+      return <Health />;
     case 'overview':
       return <Overview />;
     case 'funnel':
@@ -36,6 +40,7 @@ function Screen() {
 
 export function Frame() {
   useEffect(listenToKeys, []);
+  useEffect(keepFocus, []);
   useEffect(() => {
     const root = document.documentElement;
     root.lang = words.value.htmlLang;

@@ -3,7 +3,14 @@ import { questions } from '../../state/questions';
 import { go, model, type View, view } from '../../state/session';
 import { chooseFiles } from '../import/choose';
 
-const goals: Record<string, View> = { o: 'overview', f: 'funnel', u: 'customer_funnel', g: 'sales', i: 'import' };
+const goals: Record<string, View> = {
+  o: 'overview',
+  f: 'funnel',
+  u: 'customer_funnel',
+  g: 'sales',
+  i: 'import',
+  h: 'health',
+};
 let waitingForGoal = 0;
 
 function present() {

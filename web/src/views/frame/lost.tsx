@@ -1,6 +1,6 @@
 // The engine died: said in words, with the button that helps. The page around it goes on working.
 import { words } from '../../i18n/words';
-import { entries } from '../../state/imports';
+import { entries, stage } from '../../state/entries';
 import { begin, engineMessage, engineState, go, sample } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Layer } from '../../ui/layers';
@@ -10,6 +10,7 @@ export function EngineLost() {
   const say = words.value.engine;
   const restart = (): void => {
     entries.value = [];
+    stage.value = 'desk';
     sample.value = null;
     go('home');
     void begin();

@@ -10,9 +10,10 @@ export function Navigation() {
     { title: say.groupTraffic, views: ['funnel'] },
     { title: say.groupUsers, views: ['customer_funnel'] },
     { title: say.groupSales, views: ['sales'] },
-    { title: say.groupData, views: ['import'] },
+    { title: say.groupData, views: ['import', 'health'] },
   ];
-  const offered = (one: View): boolean => one === 'import' || one === 'home' || one in suggestions.value;
+  const offered = (one: View): boolean =>
+    one === 'import' || one === 'home' || one === 'health' || one in suggestions.value;
   if (!model.value) return null;
   return (
     <nav class="navigation" aria-label={say.label}>

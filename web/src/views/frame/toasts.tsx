@@ -12,6 +12,8 @@ function text(toast: Toast): string {
       return say.importing.imported(count(toast.count ?? 0), count(toast.rows ?? 0));
     case 'removed':
       return say.importing.removed(count(toast.count ?? 0));
+    case 'mapping':
+      return say.importing.mappingOpened(count(toast.count ?? 0), toast.name ?? '');
     case 'copied':
       return say.report.copied;
     case 'saved':
@@ -27,9 +29,9 @@ export function Toasts() {
       {toasts.value.map((toast) => (
         <div class="toast" key={toast.id}>
           <span>{text(toast)}</span>
-          {toast.problems !== undefined && (
-            <button type="button" class="link" onClick={() => go('import')}>
-              {words.value.importing.problems(count(toast.problems))}
+          {toast.problems !== undefined && toast.problems > 0 && (
+            <button type="button" class="link" onClick={() => go('health')}>
+              {words.value.importing.asideToast(count(toast.problems))}
             </button>
           )}
           {toast.undo && (

@@ -1,9 +1,16 @@
 // Logo, workspace, import, language and appearance.
 import { words } from '../../i18n/words';
-import { go, language, model, sample, theme, type Theme } from '../../state/session';
-import { Button } from '../../ui/controls';
+import { go, type Language, language, model, sample, theme, type Theme } from '../../state/session';
+import { Button, Select } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
 import { chooseFiles } from '../import/choose';
+
+// Each in its own words.
+const languages: { value: Language; text: string }[] = [
+  { value: 'zh', text: '简体' },
+  { value: 'tw', text: '繁體' },
+  { value: 'en', text: 'English' },
+];
 
 export function TopBar() {
   const say = words.value.nav;
@@ -30,15 +37,16 @@ export function TopBar() {
             {say.import}
           </Button>
         )}
-        <Button
-          kind="quiet"
-          onClick={() => {
-            language.value = language.value === 'zh' ? 'en' : 'zh';
+        <Select
+          hidden
+          small
+          label={say.language}
+          value={language.value}
+          onChange={(chosen) => {
+            language.value = chosen as Language;
           }}
-          label={`${say.language}: ${language.value === 'zh' ? 'English' : '中文'}`}
-        >
-          {language.value === 'zh' ? 'EN' : '中文'}
-        </Button>
+          options={languages}
+        />
         <Button
           kind="quiet"
           icon="theme"

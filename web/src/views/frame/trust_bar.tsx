@@ -1,12 +1,14 @@
 // The trust bar: where the data is (here), up to when it goes, how much of it there is, how much of it met.
-import { count } from '../../i18n/format';
+import { count, rate } from '../../i18n/format';
 import { word, words } from '../../i18n/words';
-import { model } from '../../state/session';
+import { go, model } from '../../state/session';
 import { Popover } from '../../ui/layers';
+import { matchOf } from '../health/health';
 
 export function TrustBar() {
   const say = words.value.trust;
   const present = model.value;
+  const match = matchOf(present);
   return (
     <footer class="trust-bar">
       <Popover text={say.bar} icon="lock" align="left">
@@ -33,10 +35,17 @@ export function TrustBar() {
               </span>
             ))}
           <span>{say.customers(count(present.customers))}</span>
-          {present.tables.length > 1 && (
-            <span title={say.matchedHelp}>{say.matched(count(present.identity.matched))}</span>
-          )}
         </span>
+      )}
+      {match && (
+        <button
+          type="button"
+          class="link trust-match"
+          title={`${say.matched(count(match.matched))} · ${say.matchedHelp}`}
+          onClick={() => go('health')}
+        >
+          {words.value.health.trust(rate(match.matched / match.of))}
+        </button>
       )}
     </footer>
   );

@@ -20,7 +20,7 @@ interface Props {
 
 function Total({ step, onChange }: { step: TotalStep; onChange: (step: Step) => void }) {
   const say = words.value.funnel;
-  const metrics = model.value?.metrics ?? [];
+  const metrics = (model.value?.metrics ?? []).filter((one) => one.kind !== 'rate'); // rates do not add up
   const chosen = 'metric' in step.total ? step.total.metric : '';
   return (
     <div class="step-fields">

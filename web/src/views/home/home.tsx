@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
-import { loadSample } from '../../state/imports';
+import { loadSample } from '../../state/taking';
 import type { Problem } from '../../engine/protocol';
 import { engineState, firstReport, go, model } from '../../state/session';
 import { Button } from '../../ui/controls';

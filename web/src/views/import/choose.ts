@@ -1,17 +1,25 @@
 // The browser's own file chooser, from any button.
-import { addFiles } from '../../state/imports';
+import { addFiles, openMappingFile } from '../../state/imports';
 
-export function chooseFiles(): void {
+function choose(accept: string, multiple: boolean, use: (files: File[]) => void): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.multiple = true;
-  input.accept = '.csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values';
+  input.multiple = multiple;
+  input.accept = accept;
   input.className = 'unseen';
   input.addEventListener('change', () => {
-    void addFiles([...(input.files ?? [])]);
+    use([...(input.files ?? [])]);
     input.remove();
   });
   input.addEventListener('cancel', () => input.remove());
   document.body.append(input);
   input.click();
 }
+
+const kinds = '.csv,.tsv,.txt,.xlsx,.xlsm,.xls,.zip,.gz,.html,.htm,.json,.jsonl,.ndjson,text/csv,text/plain';
+export const chooseFiles = (): void => choose(kinds, true, (files) => void addFiles(files));
+
+export const chooseMapping = (): void =>
+  choose('.json,application/json', false, ([file]) => {
+    if (file) void openMappingFile(file);
+  });

@@ -1,12 +1,17 @@
-// Fields against columns: what we want at the left, what the file has at the right, with three real values to judge by.
+// Fields against columns: what we want at the left, what the file has beside it, with three real values to judge by. Select boxes
+// only, so it is done by keyboard as well; below, the values of a status and what each of them means.
 import { count } from '../../i18n/format';
 import { fieldWord } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import type { PreviewColumn } from '../../engine/protocol';
-import { type Entry, mapField, missingOf } from '../../state/imports';
-import { tableFields } from '../../state/tables';
-import { Select } from '../../ui/controls';
-import { Icon } from '../../ui/icon';
+import { change, entryLabel, type Entry, missingOf } from '../../state/entries';
+import { guessAgain } from '../../state/imports';
+import { clearMapping, mapField, setSeparator } from '../../state/mapping_edits';
+import { documentOf } from '../../state/memory';
+import { lacking, requiredFields, tableFields } from '../../state/tables';
+import { Button, Check, Select } from '../../ui/controls';
+import { Dictionaries } from './dictionary';
+import { saveMapping } from './save_mapping';
 
 function Samples({ column }: { column: PreviewColumn | undefined }) {
   const say = words.value.importing;
@@ -25,105 +30,157 @@ function Samples({ column }: { column: PreviewColumn | undefined }) {
   );
 }
 
-export function MappingEditor({ entry }: { entry: Entry }) {
+const separators = [',', ';', '、', '|', '/', ' ', '，', '；'];
+
+function Separator({ entry, field }: { entry: Entry; field: string }) {
+  const say = words.value.importing;
+  const present = entry.mapping?.separators?.[field] ?? '';
+  const offered = present === '' || separators.includes(present) ? separators : [present, ...separators];
+  return (
+    <Select
+      small
+      label={say.separator}
+      value={present}
+      onChange={(value) => setSeparator(entry.key, field, value)}
+      options={[
+        { value: '', text: say.separatorNone },
+        ...offered.map((mark) => ({ value: mark, text: mark === ' ' ? say.separatorBlank : mark })),
+      ]}
+    />
+  );
+}
+
+function FieldRow({ entry, field }: { entry: Entry; field: string }) {
   const say = words.value.importing;
   const preview = entry.preview;
-  const mapping = entry.mapping;
+  const header = entry.mapping?.columns[field];
+  const column = preview?.columns.find((one) => one.name === header);
+  const required = requiredFields.has(field) || (preview?.missing.includes(field) ?? false);
+  const missing = missingOf(entry).includes(field);
+  const sure = !column ? undefined : column.field === field ? column.confidence : 'own';
+  const divided =
+    header !== undefined && (field === 'customer.tags' || entry.mapping?.separators?.[field] !== undefined);
+  return (
+    <tr class={missing ? 'missing' : undefined}>
+      <th scope="row">
+        {fieldWord(field)}
+        {required && (
+          <span class="required">
+            {' '}
+            * <span class="unseen">{say.required}</span>
+          </span>
+        )}
+      </th>
+      <td class="map-column">
+        <Select
+          hidden
+          label={`${fieldWord(field)}: ${say.column}`}
+          value={header ?? ''}
+          options={[
+            { value: '', text: say.absent },
+            ...(preview?.columns ?? []).map((one) => ({ value: one.name, text: one.name })),
+          ]}
+          invalid={missing}
+          onChange={(next) => mapField(entry.key, field, next)}
+        />
+      </td>
+      <td class="map-samples">
+        <Samples column={column} />
+        {divided && <Separator entry={entry} field={field} />}
+      </td>
+      <td class="map-sure muted">{sure ? say[sure] : missing ? say.required : '—'}</td>
+    </tr>
+  );
+}
+
+function FieldTable({ entry, fields, label }: { entry: Entry; fields: string[]; label: string }) {
+  const say = words.value.importing;
+  return (
+    <table class="mapping-table" aria-label={label}>
+      <thead>
+        <tr>
+          {[say.field, say.column, say.samples, say.confidence].map((text) => (
+            <th scope="col" key={text}>
+              {text}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map((field) => (
+          <FieldRow key={field} entry={entry} field={field} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function MappingEditor({ entry }: { entry: Entry }) {
+  const say = words.value.importing;
+  const comma = words.value.common.listComma;
+  const { preview, mapping } = entry;
   if (!preview?.table || !mapping) return null;
   const missing = missingOf(entry);
-  const wanted = preview.missing;
-  const fields = [...new Set([...wanted, ...(tableFields[preview.table] ?? []), ...Object.keys(mapping.columns)])];
-  const shown = fields.filter((field) => mapping.columns[field] !== undefined || wanted.includes(field));
-  const others = fields.filter((field) => !shown.includes(field));
+  const fields = [
+    ...new Set([...preview.missing, ...(tableFields[preview.table] ?? []), ...Object.keys(mapping.columns)]),
+  ];
+  // By what the file was taken for, not by what is chosen now: a row must not move away under the hand that changes it.
+  const here = fields.filter(
+    (field) =>
+      preview.mapping.columns[field] !== undefined ||
+      preview.missing.includes(field) ||
+      preview.plan?.lost.some((one) => one.field === field),
+  );
+  const others = fields.filter((field) => !here.includes(field));
+  const absent = others.filter((field) => mapping.columns[field] === undefined);
   const used = new Set(Object.values(mapping.columns));
   const extra = preview.columns.filter((column) => !used.has(column.name)).map((column) => column.name);
-  const options = [
-    { value: '', text: say.absent },
-    ...preview.columns.map((column) => ({ value: column.name, text: column.name })),
-  ];
-  const row = (field: string) => {
-    const column = preview.columns.find((one) => one.name === mapping.columns[field]);
-    const sure = column && column.field === field ? column.confidence : undefined;
-    return (
-      <tr key={field} class={missing.includes(field) ? 'missing' : undefined}>
-        <th scope="row">
-          {fieldWord(field)}
-          {wanted.includes(field) && (
-            <span class="required" title={say.required}>
-              {' '}
-              *
-            </span>
-          )}
-        </th>
-        <td>
-          <Select
-            hidden
-            label={`${fieldWord(field)}: ${say.column}`}
-            value={mapping.columns[field] ?? ''}
-            options={options}
-            invalid={missing.includes(field)}
-            onChange={(header) => mapField(entry.key, field, header)}
-          />
-        </td>
-        <td>
-          <Samples column={column} />
-        </td>
-        <td class="muted">{sure ? say[sure] : '—'}</td>
-      </tr>
-    );
+  const lacks = lacking(preview.table, Object.keys(mapping.columns));
+  const settled = Object.keys(mapping.columns).length;
+  const save = (): void => {
+    const document = documentOf(entry);
+    if (document) saveMapping(document, `${entryLabel(entry).replaceAll(/[\\/:*?"<>|›\s]+/g, '_')}.mapping.json`);
   };
-  const head = (
-    <thead>
-      <tr>
-        <th scope="col">{say.field}</th>
-        <th scope="col">{say.column}</th>
-        <th scope="col">{say.samples}</th>
-        <th scope="col">{say.confidence}</th>
-      </tr>
-    </thead>
-  );
   return (
     <section class="mapping" aria-label={say.mapping}>
-      {missing.length > 0 && (
-        <p class="problem-line">
-          <Icon name="warn" />
-          {words.value.common.labelled(
-            say.needsMapping(count(missing.length)),
-            missing.map(fieldWord).join(words.value.common.listComma),
-          )}
+      <header class="mapping-head">
+        <span>
+          {say.settled(count(settled), count(settled + missing.length))}
+          {missing.length > 0 && <b class="bad-count"> · {say.requiredLeft(count(missing.length))}</b>}
+        </span>
+        <Button small kind="quiet" onClick={() => void guessAgain(entry.key)}>
+          {say.guess}
+        </Button>
+        <Button small kind="quiet" onClick={() => clearMapping(entry.key)}>
+          {say.clear}
+        </Button>
+        <Button small kind="quiet" icon="download" onClick={save}>
+          {say.saveMapping}
+        </Button>
+      </header>
+      {here.length > 0 && <FieldTable entry={entry} fields={here} label={say.mapping} />}
+      {lacks.map(({ fields: gone, reports }) => (
+        <p class="muted lacking" key={reports.join()}>
+          {say.without(gone.map(fieldWord).join(comma), reports.map((one) => words.value.nav[one]).join(comma))}
         </p>
-      )}
-      <div class="table-box" tabIndex={0} role="region" aria-label={say.mapping}>
-        <table class="mapping-table">
-          {head}
-          <tbody>{shown.map(row)}</tbody>
-        </table>
-      </div>
+      ))}
       {others.length > 0 && (
-        <details class="more-fields">
+        <details class="more-fields" open={here.length === 0 || absent.length < others.length}>
           <summary>
-            {words.value.common.labelled(
-              say.absent,
-              [...new Set(others.map(fieldWord))].slice(0, 8).join(words.value.common.listComma),
-            )}
-            {others.length > 8 ? '…' : ''}
+            {words.value.common.labelled(say.absent, [...new Set(absent.map(fieldWord))].slice(0, 6).join(comma))}
+            {absent.length > 6 ? '…' : ''}
           </summary>
-          <div class="table-box" tabIndex={0} role="region" aria-label={say.absent}>
-            <table class="mapping-table">
-              {head}
-              <tbody>{others.map(row)}</tbody>
-            </table>
-          </div>
+          <FieldTable entry={entry} fields={others} label={say.absent} />
         </details>
       )}
+      <Dictionaries entry={entry} />
       {extra.length > 0 && (
-        <p class="muted">
-          {say.extra(
-            count(extra.length),
-            `${extra.slice(0, 8).join(words.value.common.listComma)}${extra.length > 8 ? '…' : ''}`,
-          )}
-        </p>
+        <details class="more-fields">
+          <summary>{say.extra(count(extra.length))}</summary>
+          <p class="extra-columns">{extra.join(comma)}</p>
+        </details>
       )}
+      <Check label={say.remember} checked={entry.remember} onChange={(remember) => change(entry.key, { remember })} />
     </section>
   );
 }

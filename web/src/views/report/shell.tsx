@@ -8,6 +8,7 @@ import { sample } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { Popover } from '../../ui/layers';
+import { Match } from './match';
 
 interface Props {
   title: string;
@@ -86,7 +87,9 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
       )}
       {report ? (
         <>
-          <div class={`conclusion${question.running.value ? ' stale' : ''}`}>{conclusion}</div>
+          <div class={`conclusion${question.running.value ? ' stale' : ''}`}>{conclusion}
+            {question.analysis !== 'health' && <Match report={report} />}
+          </div>
           <div class={question.running.value ? 'stale' : undefined}>{children}</div>
           {notes.length > 0 && (
             <aside class="notes">
