@@ -29,6 +29,8 @@ using siyu::cli::with_file_name;
 
 constexpr int kDone = 0, kProblem = 1, kUsage = 2;
 
+constexpr std::uint64_t kWhollyRead = 256 << 20;  // bytes that inspect converts cell by cell
+
 constexpr const char* kHelp =
     "siyu: private-domain analytics that stays on this machine\n"
     "\n"
@@ -137,17 +139,22 @@ Json inspect_table(Door& door, const Source& source, std::size_t block, std::siz
   Json mapping = preview["mapping"];
   bool known = !preview["table"].is_null();
   if (!known) mapping["table"] = "events";
-  Json loaded = load(door, source, file, mapping);
+  // Of a large file only the rows are counted; what its columns hold is told by the sample, and `sampled` says so.
+  bool sampled = source.bytes.size() > kWhollyRead;
+  Json loaded = load(door, source, file, mapping, sampled);
   if (loaded.is_null()) return loaded;
   Json entry = Json::object();
   copy_keys(entry, loaded, {"name", "entry", "sheet", "container", "encoding", "delimiter", "header_row", "rows"});
   copy_keys(entry, source.facts, {"entry", "sheet", "container", "hidden"});
   if (blocks > 1) entry["block"] = block;
   entry["columns"] = Json::array();
-  for (const Json& column : loaded["columns"]) {
+  if (sampled) entry["sampled"] = true;
+  for (std::size_t k = 0; k < loaded["columns"].size(); ++k) {
+    const Json& column = loaded["columns"][k];
+    const Json& told = sampled ? preview["columns"][k] : column;
     Json shown = {{"name", column["name"]},
-                  {"type", column["type"]},
-                  {"nulls", column["nulls"]},
+                  {"type", told["type"]},
+                  {"nulls", told["nulls"]},
                   {"samples", column["samples"]},
                   {"field", known ? column["field"] : Json()}};
     copy_keys(shown, column, {"sum", "distinct", "masked", "scientific"});

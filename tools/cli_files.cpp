@@ -180,8 +180,9 @@ Json sniff(Door& door, const Source& source, const Json& mapping, std::size_t bl
   return door.call(request, beside);
 }
 
-Json load(Door& door, const Source& source, int file, const Json& mapping) {
-  if (door.call({{"call", "load"}, {"file", file}, {"mapping", mapping}}).is_null()) return nullptr;
+Json load(Door& door, const Source& source, int file, const Json& mapping, bool rows_only) {
+  if (door.call({{"call", "load"}, {"file", file}, {"mapping", mapping}, {"rows_only", rows_only}}).is_null())
+    return nullptr;
   Progress progress(source.name, source.bytes.size());
   for (std::uint64_t at = 0; at < source.bytes.size();) {
     std::vector<std::byte> piece = source.bytes.read(at, kPiece);

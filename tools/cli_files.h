@@ -67,7 +67,7 @@ std::vector<Source> open_sources(const std::string& path, Json& problems);
 Json sniff(Door& door, const Source& source, const Json& mapping, std::size_t block, int& file);
 
 // Reads the file to its end by the mapping; Loaded, or null.
-Json load(Door& door, const Source& source, int file, const Json& mapping);
+Json load(Door& door, const Source& source, int file, const Json& mapping, bool rows_only = false);
 
 // Problems whose `where` names no file yet get this one's.
 Json with_file_name(Json problems, const std::string& name);

@@ -164,7 +164,7 @@ class Health final : public Plan {
     if (store.files() == 0) problems.push_back({"no_data", "", "No file is loaded, so there is nothing to check.", {}});
     if (!definition.where.always())
       problems.push_back({"not_here", "/where", "A check-up is of all the data; a rule has no place in it.", {}});
-    if (definition.range)
+    if (definition.range && (definition.range->from || definition.range->until))
       problems.push_back({"not_here", "/range", "A check-up is of all the data; a range has no place in it.", {}});
   }
 

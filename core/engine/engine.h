@@ -76,6 +76,8 @@ class Engine {
                                              const std::vector<model::FileMapping>& entries);
   // Name, and what names the part: the beginning of every answer about a file.
   static Json identification(const File& file);
+  // "周报.zip › 订单.xlsx › 工作表1".
+  static std::string label_of(const File& file);
   static Json cleaned_json(const File& file);
   static Json met_json(const File& file);
 

@@ -285,10 +285,7 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
         std::vector<std::string>& of = texts.emplace_back(guess.name, guess.samples).second;
         for (const auto& [value, cells] : guess.values) of.push_back(value);
       }
-  std::string label = file.name;
-  for (const std::string* part : {&file.entry, &file.sheet})
-    if (!part->empty()) label += " " + *part;
-  Chosen chosen = choose_mapping(sniffed, label, *entry, remembered, texts, table);
+  Chosen chosen = choose_mapping(sniffed, label_of(file), *entry, remembered, texts, table);
   Json columns = Json::array();
   for (const csv::ColumnGuess& guess : sniffed.columns) {
     Json column = {{"name", guess.name},
@@ -333,6 +330,13 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
   out["dictionaries"] = std::move(dictionaries);
   out["plan"] = plan_json(chosen.drift);
   return Answer{std::move(out), {}};
+}
+
+std::string Engine::label_of(const File& file) {
+  std::string out = file.name;
+  for (const std::string* part : {&file.entry, &file.sheet})
+    if (!part->empty()) out += " › " + *part;
+  return out;
 }
 
 Json Engine::identification(const File& file) {
@@ -384,7 +388,7 @@ Result<Engine::Answer> Engine::load(const Json& request) {
   mapping->encoding = file.sniff.dialect.encoding;
   file.parser = std::make_unique<csv::Parser>(file.sniff.dialect, *plan, mapping->zone);
   file.loaded = std::make_unique<model::LoadedFile>();
-  file.loaded->name = file.name;
+  file.loaded->name = label_of(file);
   file.loaded->mapping = std::move(*mapping);
   file.samples.clear();
   file.offsets.clear();
