@@ -6,18 +6,11 @@
 #include <cstdlib>
 #include <map>
 
+#include "cases/shared_folder.h"
 #include "harness/world.h"
 
 namespace siyu::tests {
 namespace {
-
-std::string shared_folder() {
-  const char* folder = std::getenv("SIYU_SHARED");
-  return folder == nullptr ? "" : std::string(folder) + "/datasets/";
-}
-
-#define NEEDS_SHARED() \
-  if (shared_folder().empty()) GTEST_SKIP() << "SIYU_SHARED is not set: no public data sets to read"
 
 NamedText shared_file(const std::string& folder, const std::string& name) {
   return {name, read_file(shared_folder() + folder + "/" + name), nullptr};

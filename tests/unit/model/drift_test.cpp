@@ -4,23 +4,12 @@
 
 #include "model/exports.h"
 
+#include "unit/model/sniff_of.h"
+
 namespace siyu::model {
 namespace {
 
 using column::Type;
-
-csv::Sniff sniff_of(const std::vector<std::pair<std::string, Type>>& columns) {
-  csv::Sniff sniff;
-  for (const auto& [name, type] : columns) {
-    csv::ColumnGuess guess;
-    guess.name = name;
-    guess.type = type;
-    guess.seen = 10;
-    sniff.columns.push_back(guess);
-    sniff.dialect.names.push_back(name);
-  }
-  return sniff;
-}
 
 FileMapping orders() {
   FileMapping mapping;

@@ -10,24 +10,13 @@
 
 #include "base/text.h"
 
+#include "unit/model/sniff_of.h"
+
 namespace siyu::model {
 namespace {
 
 using column::Type;
 using Columns = std::vector<std::pair<std::string, Type>>;
-
-csv::Sniff sniff_of(const Columns& columns) {
-  csv::Sniff sniff;
-  for (const auto& [name, type] : columns) {
-    csv::ColumnGuess guess;
-    guess.name = name;
-    guess.type = type;
-    guess.seen = 10;
-    sniff.columns.push_back(guess);
-    sniff.dialect.names.push_back(name);
-  }
-  return sniff;
-}
 
 void add(Columns& columns, std::string_view header, Type type) {
   for (const auto& [name, known] : columns)
