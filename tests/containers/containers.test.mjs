@@ -30,11 +30,16 @@ test('trailing empty rows and columns are trimmed, leading ones stay', async () 
   assert.deepEqual(await sheet(row(1, ['', 'a', 'b', empty]) + row(2, ['', 1, 2]) + row(9, [empty]), { formats: [2] }), [',a,b', ',1,2']);
 });
 
-test('numbers are the shortest decimals, never with an exponent; what is beyond 15 digits is', async () => {
+test('numbers are the shortest decimals, never with an exponent; what has lost digits has one', async () => {
   const written = { 25.800000000000001: '25.8', 0.30000000000000004: '0.3', 1e-7: '0.0000001', '-35.8': '-35.8', 0: '0', '-0': '0',
-    123456789012345: '123456789012345', '1.23456789012345E14': '123456789012345', '1.930679858170647E15': '1.93068E+15',
+    123456789012345: '123456789012345', '1.23456789012345E14': '123456789012345', '1.930679858170647E15': '1930679858170647', '-1930679858170647': '-1930679858170647', 9007199254740993: '9.0072E+15',
     '6.9179267688236E18': '6.91793E+18', 2e15: '2E+15', 13800000001: '13800000001', 113.89999999999999: '113.9', 1e14: '100000000000000' };
   for (const [value, text] of Object.entries(written)) assert.equal(await one({ raw: `<c><v>${value}</v></c>` }), text);
+});
+
+test('a number of 16 digits that ends in 0 is whole where another one of its column shows that no digit was lost', async () => {
+  const rows = [1930679858170640, 1930679858170647, 1930679858170650].map((id, at) => row(at + 1, ['x', id, 1930679858170640])).join('');
+  assert.deepEqual(await sheet(rows), ['x,1930679858170640,1.93068E+15', 'x,1930679858170647,1.93068E+15', 'x,1930679858170650,1.93068E+15']);
 });
 
 test('dates are decided by the number format, not by size', async () => {
@@ -261,6 +266,21 @@ test('a zip that is cut off: what is whole is read, and what is missing is said'
     assert.deepEqual(almost.slice(0, 2).map(({ text }) => text), [data, data]);
     assert.deepEqual(codes(almost[2]), ['container_unreadable']);
   }
+});
+
+test('a zip or a workbook of which nothing can be read is one part with one problem', async () => {
+  const data = Array.from({ length: 500 }, (_, at) => `${at},${(at * 7919) % 10007}\n`).join('');
+  const book = workbook([{ name: '表', rows: row(1, ['a']) }]);
+  const locked = zip([{ name: 'a.csv', data, flags: 1 }]);
+  const cases = [zip([{ name: 'a.csv', data }]).subarray(0, 200), zip([{ name: 'a.csv', data }]).subarray(0, 20), locked.subarray(0, 200), Buffer.from('PK\x03\x04\xff\xff\xff\xff\xff\xff\xff\xffgarbage that is no zip at all'),
+    ...[100, 400, 600, 900, 1200, book.length - 60].map((size) => book.subarray(0, size))];
+  for (const [at, bytes] of cases.entries()) assert.deepEqual((await open(bytes)).map((part) => [part.entry, ...codes(part)]), [[undefined, 'container_unreadable']], `case ${at}`);
+});
+
+test('a damaged flag does not make a password', async () => {
+  const bytes = zip([{ name: 'a.csv', data: 'a\n1\n' }]);
+  bytes[bytes.indexOf(Buffer.from('PK\x01\x02')) + 8] |= 1;
+  assert.deepEqual((await open(bytes)).map((part) => [part.text, ...codes(part)]), [['a\n1\n']]);
 });
 
 test('an entry whose bytes changed is not read as if they had not', async () => {

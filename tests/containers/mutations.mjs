@@ -1,5 +1,6 @@
 // Seeds of every kind of container, and ways to damage them; for the test that damages 2,000 of each and for the fuzzer.
 import { gzipSync } from 'node:zlib';
+import { book as oldBook, double, format, label, letters, long, number, record, short, shorts, style, text, word } from './biff.mjs';
 import { lockedWorkbook, oldWorkbook, row, styled, workbook, workbookFiles, zip, zipOf } from './fixtures.mjs';
 
 // A small generator of numbers: the same ones for a seed, on every machine.
@@ -21,9 +22,17 @@ const sheets = [{ name: '订单', rows: orders, after }, { name: '说明', rows:
 const csv = 'user_id,event,time\n' + Array.from({ length: 40 }, (_, at) => `u${at % 7},关注,2026-01-${10 + (at % 20)} 10:00:00\n`).join('');
 const book = workbook(sheets, options);
 
+// What SheetJS does not write: a table of texts over two records, short numbers, formulas, merged cells, two sheets, GBK.
+const formula = record(0x0006, word(3, 0, 0), Buffer.from([0, 0, 0, 0, 0, 0, 0xff, 0xff]), word(0), long(0), word(3), [0x1e, 1, 0]);
+const rich = oldBook(8, [format(164, 'yyyy"年"m"月"'), style(0), style(164), record(0x00fc, long(3), long(3), word(2), letters('ab'), word(4), [1], Buffer.from('订单', 'utf16le')), record(0x003c, [0], Buffer.from('yz'), word(1), [12], word(1), long(2), Buffer.from('c\0\0\0\0\0\0'))],
+  [{ name: '订单', records: [text(0, 0, 0), text(0, 1, 1), text(0, 2, 2), shorts(1, 0, [short(7), short(0.5), short(1299, { cents: true })]), number(2, 1, 46174.5, 1), formula, record(0x0207, word(2), letters('完成')), record(0x00e5, word(1, 1, 2, 0, 0))] },
+    { name: 'b', hidden: 1, records: [label(0, 0, '乙'), record(0x0205, word(0, 1, 0), [7, 1]), record(0x0006, word(1, 0, 0), double(2), word(0), long(0), word(0))] }]);
+const gbk = Buffer.from([0xb6, 0xa9, 0xb5, 0xa5]);
+const older = oldBook(5, [record(0x0042, word(936)), style(0), style(14)], [{ name: gbk, records: [record(0x0204, word(0, 0, 0, 4), gbk), number(1, 0, 46174, 1), shorts(2, 0, [short(7), short(8)])] }]);
+
 export const seeds = {
   xlsx: [book, zip(Object.entries(workbookFiles(sheets, options)).map(([name, data]) => ({ name, data, store: true })))],
-  xls: [oldWorkbook([['订单编号', '金额'], ...Array.from({ length: 20 }, (_, at) => [`D${at}`, at * 2.5])]), oldWorkbook([['a', 'b'], [1, 'x']], 'biff5', 'old'), lockedWorkbook()],
+  xls: [oldWorkbook([['订单编号', '金额'], ...Array.from({ length: 20 }, (_, at) => [`D${at}`, at * 2.5])]), oldWorkbook([['a', 'b'], [1, 'x']], 'biff5', 'old'), lockedWorkbook(), rich, older],
   zip: [zip([{ name: 'a.csv', data: csv }, { name: 'b/c.csv', data: csv, descriptor: true }, { name: 'd.csv', data: csv, store: true, wide: true }]),
     zip([{ name: 'inner.zip', data: zip([{ name: 'a.csv.gz', data: gzipSync(csv) }]) }, { name: '订单.xlsx', data: book }])],
   gzip: [gzipSync(csv), Buffer.concat([gzipSync(csv), gzipSync(csv)]), gzipSync(book)],

@@ -1,7 +1,8 @@
 // One cell of a sheet as text: days and clocks by the cell's number format, numbers as the spreadsheet program means them.
 //
 // A serial number becomes a date because its format says so, never because of its size. What such a program itself has lost (more
-// than 15 digits) is written in scientific notation, which the core reports as damaged instead of believing it.
+// than 15 digits) is written in scientific notation, which the core reports as damaged instead of believing it; but other programs
+// write 16 digits whole, and those are kept.
 
 export interface Style {
   kind: 'number' | 'percent' | 'time';
@@ -14,9 +15,16 @@ export interface Style {
 // Built-in formats that East Asian programs use and that no file spells out: days (31: 2026年6月1日) and clocks.
 const kDays = [27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58];
 const kClocks = [32, 33, 34, 35, 55, 56];
-export const kUnspelled = new Map<number, string>([
+// The built-in formats that are not plain numbers.
+export const kBuiltInFormats: ReadonlyMap<number, string> = new Map<number, string>([
   ...kDays.map((id): [number, string] => [id, 'yyyy-mm-dd']),
   ...kClocks.map((id): [number, string] => [id, 'h:mm:ss']),
+  ...[9, 10].map((id): [number, string] => [id, '0%']),
+  ...[14, 15, 16, 17].map((id): [number, string] => [id, 'yyyy-mm-dd']),
+  ...[18, 19, 20, 21, 45].map((id): [number, string] => [id, 'h:mm:ss']),
+  [22, 'yyyy-mm-dd h:mm'],
+  [46, '[h]:mm:ss'],
+  [47, 'mm:ss.0'],
 ]);
 
 const kStyles = new Map<string, Style>();
@@ -45,7 +53,10 @@ export function styleOf(format: string): Style {
   return style;
 }
 
+export const kGeneral = styleOf('General');
+
 const kDigits = 15; // what a spreadsheet program keeps
+const kFirstLong = 1e15; // the first whole number with more
 
 // Without an exponent, however small or large.
 function plain(value: number): string {
@@ -59,9 +70,13 @@ function plain(value: number): string {
   return sign + digits.padEnd(point, '0');
 }
 
+// Whole numbers of 16 digits that a double holds exactly. One that ends in 0 may still be what is left of an id after its 16th digit was lost.
+const isLong = (value: number): boolean => Number.isSafeInteger(value) && Math.abs(value) >= kFirstLong;
+const isExactLong = (value: number): boolean => isLong(value) && value % 10 !== 0;
+
 export function numberText(value: number): string {
   if (Number.isInteger(value)) {
-    if (Math.abs(value) < 1e15) return String(value === 0 ? 0 : value);
+    if (Math.abs(value) < kFirstLong || isExactLong(value)) return String(value === 0 ? 0 : value);
     return value
       .toExponential(5)
       .replace(/\.?0*e/, 'E')
@@ -112,4 +127,24 @@ export function valueText(value: number, style: Style, date1904: boolean): strin
   if (style.kind === 'time') return timeText(value, style, date1904);
   if (style.kind === 'percent') return `${plain(Number((value * 100).toPrecision(kDigits)))}%`;
   return numberText(value);
+}
+
+// Decides by its column about a number of 16 digits that ends in 0: where another one ends in something else, none has lost its last digit.
+export class LongNumbers {
+  readonly #exact = new Set<number>(); // columns
+  readonly #doubtful: [row: number, column: number, value: number][] = [];
+
+  note(value: number, style: Style, row: number, column: number): void {
+    if (style.kind !== 'number' || !isLong(value)) return;
+    if (isExactLong(value)) this.#exact.add(column);
+    else this.#doubtful.push([row, column, value]);
+  }
+
+  // Writes them whole where they are, once all cells of a sheet are known.
+  settle(rows: string[][]): void {
+    for (const [row, column, value] of this.#doubtful) {
+      const cells = rows[row];
+      if (cells && this.#exact.has(column)) cells[column] = String(value);
+    }
+  }
 }

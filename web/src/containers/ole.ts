@@ -29,7 +29,8 @@ export function oleStreams(bytes: Uint8Array<ArrayBuffer>): Map<string, () => Ui
   const tables: number[] = [];
   for (let at = 0; at < 109; at++) tables.push(word(76 + at * 4));
   let next = word(68);
-  for (let steps = 0; next < kEndOfChain && steps <= sectors; steps++) {
+  for (let steps = 0; next < kEndOfChain; steps++) {
+    if (steps > sectors) throw broken();
     for (let at = 0; at < perSector - 1; at++) tables.push(word(offset(next) + at * 4));
     next = word(offset(next) + sectorSize - 4);
   }

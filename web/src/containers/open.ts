@@ -2,6 +2,7 @@
 // is unpacked. Nothing that a file holds makes this throw: what cannot be read is a part with a problem and no bytes.
 import { gunzip } from './inflate.ts';
 import {
+  type Budget,
   bytesSource,
   type ContainerName,
   joined,
@@ -16,7 +17,7 @@ import {
 import { kHeadBytes, kindOf } from './recognise.ts';
 import { xlsSheets } from './xls.ts';
 import { xlsxSheets } from './xlsx.ts';
-import { type Budget, type Entry, readDirectory, readEntry } from './zip.ts';
+import { type Entry, readDirectory, readEntry } from './zip.ts';
 
 const kDeepest = 3;
 
@@ -29,6 +30,7 @@ interface Place {
 interface Work {
   limits: Limits;
   budget: Budget;
+  texts: Budget; // of workbooks
   parts: number;
   progress: (done: number) => void;
 }
@@ -61,16 +63,29 @@ const isLitter = (name: string): boolean =>
 const isWorkbook = (entries: Entry[]): boolean => entries.some(({ name }) => /^xl\/workbook\.(xml|bin)$/i.test(name));
 const isOtherDocument = (entries: Entry[]): boolean =>
   entries.some(({ name }) => /^(\[Content_Types\]\.xml|META-INF\/manifest\.xml|mimetype)$/i.test(name));
+// Of a file that is cut off, what names it may be missing.
+const isPartOfDocument = (entries: Entry[]): boolean =>
+  isOtherDocument(entries) || entries.some(({ name }) => /^(_rels|docProps|xl)\//i.test(name));
 
+// `read` is given what the texts of a workbook of `size` bytes may take.
 async function* sheets(
   place: Place,
   container: 'xlsx' | 'xls',
-  found: Iterable<
+  size: number,
+  read: (
+    budget: Budget,
+  ) => Iterable<
     { name: string; hidden: boolean } & ({ broken: Unreadable } | Pick<Part, 'bytes' | 'cleaned' | 'problems'>)
   >,
   work: Work,
 ): AsyncGenerator<Part> {
-  for (const { name, hidden, ...rest } of found) {
+  const { limits, texts } = work;
+  const most = Math.min(texts.left, Math.max(limits.free, size * limits.ratio));
+  const budget: Budget = { left: most };
+  let before = most;
+  for (const { name, hidden, ...rest } of read(budget)) {
+    texts.left -= before - budget.left;
+    before = budget.left;
     work.parts += 1;
     const facts = hidden ? { sheet: name, hidden } : { sheet: name };
     if ('broken' in rest) yield part(place, container, { ...facts, problems: [rest.broken.problem] });
@@ -91,13 +106,14 @@ async function* openWorkbook(source: Source, entries: Entry[], place: Place, wor
   const files = new Map<string, Uint8Array<ArrayBuffer>[]>();
   for (const entry of entries.filter(({ name }) => isNeeded(name)))
     files.set(entry.name.toLowerCase(), await readEntry(source, entry, work.budget, work.limits, work.progress));
-  yield* sheets(place, 'xlsx', xlsxSheets(files), work);
+  yield* sheets(place, 'xlsx', source.size, (budget) => xlsxSheets(files, budget), work);
 }
 
 async function* openZip(source: Source, place: Place, work: Work): AsyncGenerator<Part> {
   const { entries, whole } = await readDirectory(source);
+  if (!whole && isPartOfDocument(entries))
+    throw new Unreadable('container_unreadable', 'this workbook or document is cut off; fetch it again');
   if (isWorkbook(entries)) {
-    if (!whole) throw new Unreadable('container_unreadable', 'this workbook is cut off; fetch it again');
     yield* openWorkbook(source, entries, place, work);
     return;
   }
@@ -106,6 +122,8 @@ async function* openZip(source: Source, place: Place, work: Work): AsyncGenerato
     return;
   }
   const container = place.container ?? 'zip';
+  let readable = 0; // entries
+  const failed: Part[] = []; // those before the first readable one of a zip that is cut off
   for (const entry of entries.filter(({ name }) => !isLitter(name))) {
     const here: Place = { container, entry: inside(place, entry.name), depth: place.depth + 1 };
     if (work.parts >= work.limits.parts) {
@@ -115,15 +133,21 @@ async function* openZip(source: Source, place: Place, work: Work): AsyncGenerato
     }
     try {
       const pieces = await readEntry(source, entry, work.budget, work.limits, work.progress);
+      readable += 1;
+      yield* failed.splice(0);
       yield* openPieces(pieces, here, work);
     } catch (error) {
       work.parts += 1;
-      yield part(here, container, { problems: [problemOf(error)] });
+      const problem = part(here, container, { problems: [problemOf(error)] });
+      if (whole || readable > 0) yield problem;
+      else failed.push(problem);
     }
   }
   if (!whole) {
     const message =
-      'this zip ends before its directory; what could be found is read, the rest is missing: fetch it again';
+      readable > 0
+        ? 'this zip ends before its directory; what could be found is read, the rest is missing: fetch it again'
+        : 'this zip is damaged or cut off and nothing in it can be read; fetch it again';
     yield part(place, container, { problems: [{ code: 'container_unreadable', cells: 0, message }] });
   }
 }
@@ -154,7 +178,8 @@ async function* openPieces(pieces: Uint8Array<ArrayBuffer>[], place: Place, work
 async function* openAny(source: Source, kind: 'zip' | 'ole' | 'gzip', place: Place, work: Work): AsyncGenerator<Part> {
   if (kind === 'zip') yield* openZip(source, place, work);
   else if (kind === 'ole') {
-    yield* sheets(place, 'xls', xlsSheets(await source.read(0, source.size)), work);
+    const bytes = await source.read(0, source.size);
+    yield* sheets(place, 'xls', source.size, (budget) => xlsSheets(bytes, budget), work);
   } else {
     const { budget, limits } = work;
     const most = Math.min(budget.left, Math.max(limits.free, source.size * limits.ratio));
@@ -174,6 +199,7 @@ export async function* parts(source: Source, options: Options = {}): AsyncGenera
   const work: Work = {
     limits,
     budget: { left: limits.total },
+    texts: { left: limits.total },
     parts: 0,
     progress: (done) => options.progress?.(Math.min(done, source.size), source.size),
   };

@@ -50,6 +50,11 @@ export interface Limits {
 }
 export const kLimits: Limits = { total: 2 ** 31, free: 100 * 2 ** 20, ratio: 1000, parts: 2000 };
 
+// What the rest may still unpack to: bytes of files, or letters of sheets.
+export interface Budget {
+  left: number;
+}
+
 export interface Options {
   limits?: Limits;
   progress?: (done: number, total: number) => void; // of the outermost source's bytes

@@ -1,5 +1,5 @@
 // A sheet as comma-separated text: one record for every row from row 1, blank ones too, so that record n is row n of the sheet.
-import { type PartCleaned, type PartProblem, Unreadable } from './part.ts';
+import { type Budget, type PartCleaned, type PartProblem, Unreadable } from './part.ts';
 
 export interface Range {
   s: { r: number; c: number };
@@ -24,6 +24,7 @@ export interface BrokenSheet {
 export const kMostRows = 1_048_576;
 export const kMostColumns = 16_384;
 const kMostFilled = 20_000_000; // cells that merged ranges may fill
+const kFreelyFilled = 2_000_000; // up to here however few cells there are
 const kMostPadded = 200_000_000; // delimiters
 const kBatch = 1 << 18; // characters that are encoded together
 
@@ -44,15 +45,18 @@ export function columnOf(text: string, from = 0): number {
 
 // A merged cell shows one value for its whole range. It is filled down, so that an order's columns stand on every item's
 // row; not across, because what lies over several columns is a title.
-function fillMerges(rows: string[][], merges: Range[]): Counts {
+function fillMerges(rows: string[][], merges: Range[], budget: Budget): Counts {
   const filled: Counts = new Map();
-  let budget = kMostFilled;
+  let cells = 0;
+  for (let r = 0; r < rows.length; r++) cells += rows[r]?.length ?? 0;
+  let left = Math.min(kMostFilled, kFreelyFilled + 10 * cells);
   for (const { s, e } of merges) {
     const value = rows[s.r]?.[s.c];
     if (value === undefined) continue;
     const last = Math.min(e.r, rows.length - 1);
-    budget -= Math.max(0, last - s.r);
-    if (budget < 0) throw damaged('the merged cells of this sheet overlap endlessly');
+    left -= Math.max(0, last - s.r);
+    budget.left -= Math.max(0, last - s.r);
+    if (left < 0) throw damaged('the merged cells of this sheet overlap endlessly');
     for (let r = s.r + 1; r <= last; r++) {
       rows[r] ??= [];
       const row = rows[r] as string[];
@@ -68,10 +72,20 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 const byColumn = (counts: Counts): [number, number][] => [...counts].sort(([a], [b]) => a - b);
 const cellsWord = (cells: number): string => (cells === 1 ? '1 cell' : `${cells} cells`);
 
-// From the texts of the cells (an empty one is absent), what was counted while they were read. Throws Unreadable.
-export function sheetText(rows: string[][], merges: Range[], errors: Counts, noValue: Counts): SheetText {
+const tooLarge = (): Unreadable =>
+  new Unreadable('too_large', 'its sheets hold more text than can be right; copy the table to a new workbook');
+
+// From the texts of the cells (an empty one is absent), what was counted while they were read. A text may stand in many cells at the cost of one, so
+// what is written is counted against the budget. Throws Unreadable.
+export function sheetText(
+  rows: string[][],
+  merges: Range[],
+  errors: Counts,
+  noValue: Counts,
+  budget: Budget,
+): SheetText {
   const height = rows.length;
-  const filled = fillMerges(rows, merges);
+  const filled = fillMerges(rows, merges, budget);
   let width = 0;
   for (let r = 0; r < height; r++) width = Math.max(width, rows[r]?.length ?? 0);
   if (width * height > kMostPadded)
@@ -86,6 +100,12 @@ export function sheetText(rows: string[][], merges: Range[], errors: Counts, noV
   let text = '';
   let last = 0; // the last row that holds something
   for (let r = 0; r < height; r++) if ((rows[r]?.length ?? 0) > 0) last = r + 1;
+  const flush = (): void => {
+    budget.left -= text.length;
+    if (budget.left < 0) throw tooLarge();
+    if (text !== '') bytes.push(encoder.encode(text));
+    text = '';
+  };
   for (let r = 0; r < last; r++) {
     const row = rows[r];
     if (!row || row.length === 0) text += blank;
@@ -93,16 +113,15 @@ export function sheetText(rows: string[][], merges: Range[], errors: Counts, noV
       for (let c = 0; c < row.length; c++) {
         if (c > 0) text += ',';
         const cell = row[c];
-        if (cell !== undefined) text += quoted(cell);
+        if (cell === undefined) continue;
+        text += quoted(cell);
+        if (text.length > kBatch) flush();
       }
       text += `${','.repeat(width - row.length)}\n`;
     }
-    if (text.length > kBatch) {
-      bytes.push(encoder.encode(text));
-      text = '';
-    }
+    if (text.length > kBatch) flush();
   }
-  if (text !== '') bytes.push(encoder.encode(text));
+  flush();
 
   const problems: PartProblem[] = [
     ...byColumn(errors).map(([column, cells]) => ({

@@ -3,7 +3,7 @@
 //
 // A sheet's XML is looked through row by row while it is decoded, never as one text. It is not a general reader of XML: it relies on what
 // every writer of these files keeps to, and a sheet that does not end as it should is refused, not read in part.
-import { kUnspelled, styleOf, type Style, valueText } from './cell_text.ts';
+import { kBuiltInFormats, kGeneral, LongNumbers, styleOf, type Style, valueText } from './cell_text.ts';
 import {
   type BrokenSheet,
   columnOf,
@@ -16,18 +16,8 @@ import {
   type Range,
   sheetText,
 } from './sheet_text.ts';
-import { Unreadable } from './part.ts';
+import { type Budget, Unreadable } from './part.ts';
 
-// The built-in formats that are not plain numbers.
-const kBuiltIn = new Map<number, string>([
-  ...kUnspelled,
-  ...[9, 10].map((id): [number, string] => [id, '0%']),
-  ...[14, 15, 16, 17].map((id): [number, string] => [id, 'yyyy-mm-dd']),
-  ...[18, 19, 20, 21, 45].map((id): [number, string] => [id, 'h:mm:ss']),
-  [22, 'yyyy-mm-dd h:mm'],
-  [46, '[h]:mm:ss'],
-  [47, 'mm:ss.0'],
-]);
 const kMostText = 500 * 2 ** 20; // bytes of a file that is decoded at once
 
 type Files = Map<string, Uint8Array<ArrayBuffer>[]>; // by their names in small letters
@@ -91,7 +81,7 @@ function wholeText(pieces: Uint8Array[] | undefined): string {
 }
 
 function readStyles(xml: string): Style[] {
-  const formats = new Map(kBuiltIn);
+  const formats = new Map(kBuiltInFormats);
   for (const tag of tags(xml, 'numFmt'))
     formats.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '');
   const cells = /<(?:\w+:)?cellXfs\b[\s\S]*?<\/(?:\w+:)?cellXfs>/.exec(xml)?.[0] ?? '';
@@ -111,12 +101,11 @@ interface Book {
   date1904: boolean;
 }
 
-const kGeneral = styleOf('General');
-
 class SheetReader {
   readonly rows: string[][] = [];
   readonly errors: Counts = new Map();
   readonly noValue: Counts = new Map();
+  readonly #longs = new LongNumbers();
   #row = 0; // of the last row, from 1
   readonly #book: Book;
   #prefix = ''; // of the names, with its colon
@@ -163,6 +152,7 @@ class SheetReader {
       else text = text.slice(whole);
     }
     if (after === null) throw damaged('this sheet is cut off');
+    this.#longs.settle(this.rows);
     const merges: Range[] = [];
     for (const tag of tags(after, 'mergeCell')) {
       const [, left = '', top, right = '', bottom] =
@@ -275,7 +265,9 @@ class SheetReader {
       default: {
         const value = Number(raw);
         if (!Number.isFinite(value)) return plainText(raw);
-        return valueText(value, styles[style] ?? kGeneral, date1904);
+        const shown = styles[style] ?? kGeneral;
+        this.#longs.note(value, shown, this.#row - 1, column);
+        return valueText(value, shown, date1904);
       }
     }
   }
@@ -302,8 +294,8 @@ function relations(files: Files, path: string): Map<string, { type: string; targ
   return found;
 }
 
-// The sheets of a workbook, one after another, in the order of their tabs. Throws Unreadable when it is none.
-export function* xlsxSheets(files: Files): Generator<NamedSheet | BrokenSheet> {
+// The sheets of a workbook, one after another, in the order of their tabs, as far as the budget allows. Throws Unreadable when it is none.
+export function* xlsxSheets(files: Files, budget: Budget): Generator<NamedSheet | BrokenSheet> {
   const path = 'xl/workbook.xml';
   const workbook = wholeText(files.get(path));
   const related = relations(files, path);
@@ -331,7 +323,7 @@ export function* xlsxSheets(files: Files): Generator<NamedSheet | BrokenSheet> {
       const reader = new SheetReader(book);
       const merges = reader.read(pieces);
       files.delete(relation.target);
-      yield { name, hidden, ...sheetText(reader.rows, merges, reader.errors, reader.noValue) };
+      yield { name, hidden, ...sheetText(reader.rows, merges, reader.errors, reader.noValue, budget) };
     } catch (error) {
       yield { name, hidden, broken: error instanceof Unreadable ? error : damaged('this sheet is damaged') };
     }

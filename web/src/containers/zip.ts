@@ -2,7 +2,7 @@
 // downloads write needs it: names in GBK without a flag, directories that are cut off, and sizes that must be judged before
 // a byte is unpacked. Unpacking itself is inflate.ts.
 import { crc32, inflate } from './inflate.ts';
-import { type Limits, type Source, Unreadable } from './part.ts';
+import { type Budget, type Limits, type Source, Unreadable } from './part.ts';
 
 export interface Entry {
   name: string;
@@ -20,11 +20,6 @@ export interface Directory {
   whole: boolean; // false: the directory is missing, the entries are those found from the start
 }
 
-// What all entries together may still unpack to.
-export interface Budget {
-  left: number;
-}
-
 const kLocal = 0x04034b50;
 const kCentral = 0x02014b50;
 const kEnd = 0x06054b50;
@@ -32,6 +27,7 @@ const kEnd64Locator = 0x07064b50;
 const kEnd64 = 0x06064b50;
 const kDescriptor = 0x08074b50;
 const kMostEntries = 100_000;
+const kLocked = 0x41; // flags of an entry with a password, or whose directory has one
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 const chinese = new TextDecoder('gb18030');
@@ -107,7 +103,7 @@ async function fromDirectory(source: Source): Promise<Entry[] | null> {
     ];
     const entry: Entry = {
       name: nameOf(bytes.subarray(at + 46, at + 46 + name)),
-      encrypted: (view.getUint16(at + 8, true) & 0x41) !== 0,
+      encrypted: (view.getUint16(at + 8, true) & kLocked) !== 0,
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
@@ -149,7 +145,7 @@ async function fromStart(source: Source): Promise<Entry[]> {
     const extra = view.getUint16(28, true);
     const entry: Entry = {
       name: nameOf(bytes.subarray(30, 30 + name)),
-      encrypted: (flags & 0x41) !== 0,
+      encrypted: (flags & kLocked) !== 0,
       method: view.getUint16(8, true),
       crc: view.getUint32(14, true),
       packed: view.getUint32(18, true),
@@ -202,22 +198,23 @@ export async function readEntry(
   limits: Limits,
   at: (offset: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>[]> {
-  if (entry.encrypted)
-    throw new Unreadable(
-      'password_needed',
-      'it is locked with a password; unpack it with the password and add the files',
-    );
+  const cutOff = (): Unreadable => new Unreadable('container_unreadable', 'it is cut off; fetch the zip again');
   const most = Math.min(budget.left, Math.max(limits.free, entry.packed * limits.ratio));
-  if ((entry.checked && entry.size > most) || entry.packed > source.size)
-    throw entry.packed > source.size
-      ? new Unreadable('container_unreadable', 'it is cut off; fetch the zip again')
-      : new Unreadable('too_large', 'it unpacks to more than can be right; unpack it yourself and add the files');
+  if (entry.packed > source.size) throw cutOff();
+  if (!entry.encrypted && entry.checked && entry.size > most)
+    throw new Unreadable('too_large', 'it unpacks to more than can be right; unpack it yourself and add the files');
   const head = viewOf(await source.read(entry.header, Math.min(source.size, entry.header + 30)));
   if (head.byteLength < 30 || head.getUint32(0, true) !== kLocal)
     throw new Unreadable('container_unreadable', 'its place in the zip holds something else; fetch the zip again');
   const from = entry.header + 30 + head.getUint16(26, true) + head.getUint16(28, true);
   const to = from + entry.packed;
-  if (to > source.size) throw new Unreadable('container_unreadable', 'it is cut off; fetch the zip again');
+  if (to > source.size) throw cutOff();
+  // Asked last, and of the entry's own header too: a damaged header says anything.
+  if (entry.encrypted && (head.getUint16(6, true) & kLocked) !== 0)
+    throw new Unreadable(
+      'password_needed',
+      'it is locked with a password; unpack it with the password and add the files',
+    );
   let pieces: Uint8Array<ArrayBuffer>[];
   if (entry.method === 8) pieces = await inflate(source, from, to, most, at);
   else if (entry.method === 0) pieces = [await source.read(from, to)];
