@@ -218,10 +218,14 @@ class Health final : public Plan {
 
   Table gaps(const Store& store) const {
     Table out = gaps_table();
-    for (const FileCount& count : store.file_counts())
-      for (const model::Gap& gap : model::find_gaps(*count.file))
-        out.rows.push_back(
-            {text_cell(count.file->name), text_cell(gap.from), text_cell(gap.to), count_cell(gap.usual)});
+    std::vector<const model::LoadedFile*> files;
+    for (const FileCount& count : store.file_counts()) files.push_back(count.file);
+    for (const model::FormGap& found : model::find_form_gaps(files)) {
+      std::string between = found.before->name;
+      if (found.after != found.before) between += " → " + found.after->name;
+      out.rows.push_back(
+          {text_cell(between), text_cell(found.gap.from), text_cell(found.gap.to), count_cell(found.gap.usual)});
+    }
     return out;
   }
 
@@ -283,7 +287,8 @@ class Health final : public Plan {
       std::size_t unknown = 0, texts = 0;
       for (std::uint32_t code = 0; code < rows.size(); ++code) {
         std::string_view text = column->dictionary().text(code);
-        if (rows[code] == 0 || model::order_state(text) || model::says_no_refund(text)) continue;
+        bool none = std::string_view(field) == "order.aftersale" && model::says_no_refund(text);
+        if (rows[code] == 0 || model::order_state(text) || none) continue;
         unknown += rows[code], ++texts;
       }
       out.rows.push_back({text_cell(field), count_cell(unknown), count_cell(texts)});
@@ -311,6 +316,22 @@ class Health final : public Plan {
         {"sales", "order.paid", "order_export"},
         {"sales", "order.refund", "refund_export"},
         {"sales", "customers", "customer_list"},
+        {"segments", "customers", "customer_list"},
+        {"segments", "orders", "order_export"},
+        {"segments", "customer.tags", "customer_list"},
+        {"rfm", "order.paid", "order_export"},
+        {"rfm", "order.refund", "refund_export"},
+        {"aipl", "customers", "customer_list"},
+        {"aipl", "orders", "order_export"},
+        {"aipl", "events", "event_log"},
+        {"tiers", "order.paid", "order_export"},
+        {"retention", "events", "event_log"},
+        {"retention", "customer.added_at", "customer_list"},
+        {"retention", "customer.deleted_at", "lost_customers"},
+        {"repurchase", "orders", "order_export"},
+        {"lifecycle", "events", "event_log"},
+        {"stickiness", "events", "event_log"},
+        {"paths", "events", "event_log"},
     };
     Table out = coverage_table();
     for (const Need& need : kNeeds) {

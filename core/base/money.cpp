@@ -51,17 +51,17 @@ bool peel_front(std::string_view& text, bool& negative) {
 
 }  // namespace
 
-std::optional<Money> parse_money(std::string_view text, bool* rounded) {
+std::optional<Money> parse_money(std::string_view text, bool* rounded, int power) {
   bool negative = false;
   if (!peel_front(text, negative)) return std::nullopt;
-  if (!take_suffix(text, "元")) take_suffix(text, "CNY");
+  if (take_suffix(text, "元") || take_suffix(text, "CNY")) power = 0;
   text = trim(text);
-  int power = 4;  // of ten, from the written number to ten-thousandths
   if (take_suffix(text, "万"))
-    power += 4;
+    power = 4;
   else if (take_suffix(text, "亿"))
-    power += 8;
+    power = 8;
   text = trim(text);
+  power += 4;  // of ten, from the written number to ten-thousandths
 
   std::uint64_t digits = 0;
   std::size_t seen = 0, since_comma = 0;

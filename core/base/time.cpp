@@ -252,6 +252,26 @@ std::string format_zone(Zone zone) {
   return text;
 }
 
+std::string_view date_order_name(DateOrder order) {
+  switch (order) {
+    case DateOrder::day_first:
+      return "day_first";
+    case DateOrder::month_first:
+      return "month_first";
+    case DateOrder::year_first:
+      return "year_first";
+    case DateOrder::unknown:
+      return "";
+  }
+  CHECK(false);
+}
+
+std::optional<DateOrder> parse_date_order(std::string_view name) {
+  for (DateOrder order : {DateOrder::day_first, DateOrder::month_first, DateOrder::year_first})
+    if (name == date_order_name(order)) return order;
+  return std::nullopt;
+}
+
 std::optional<ParsedTime> parse_time(std::string_view text, Zone zone, DateOrder order) {
   text = trim(text);
   bool only_digits = !text.empty();

@@ -64,9 +64,9 @@ bool unwrap_formula(std::string& text) {
 
 std::string_view rule_name(Rule rule) {
   constexpr std::array<std::string_view, kRules> kNames = {
-      "trimmed",   "tab",    "apostrophe", "backtick",    "formula_wrapper", "null_mark",   "thousands",
-      "currency",  "unit",   "percent",    "brackets",    "remark",          "full_width",  "serial",
-      "unix_time", "offset", "range",      "twelve_hour", "day_first",       "month_first", "rounded"};
+      "trimmed", "tab",         "apostrophe", "backtick",    "formula_wrapper", "null_mark",    "thousands", "currency",
+      "unit",    "percent",     "brackets",   "remark",      "full_width",      "serial",       "unix_time", "offset",
+      "range",   "twelve_hour", "day_first",  "month_first", "rounded",         "written_date", "point_zero"};
   return kNames[static_cast<std::size_t>(rule)];
 }
 
@@ -109,6 +109,12 @@ bool is_scientific(std::string_view text) {
   if (text[e + 1] != '+' && text.find('.') == std::string_view::npos) return false;
   std::optional<std::int64_t> exponent = parse_integer(text.substr(e + 1));
   return exponent && *exponent >= 9 && parse_real(text).has_value();
+}
+
+bool is_whole_id(std::string_view text) {
+  if (text.size() < 3 || !text.ends_with(".0")) return false;
+  text.remove_suffix(2);
+  return std::all_of(text.begin(), text.end(), is_digit);
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) {

@@ -31,9 +31,11 @@ enum class Rule : std::uint8_t {
   twelve_hour,
   day_first,
   month_first,
-  rounded
+  rounded,
+  written_date,
+  point_zero
 };
-constexpr std::size_t kRules = static_cast<std::size_t>(Rule::rounded) + 1;
+constexpr std::size_t kRules = static_cast<std::size_t>(Rule::point_zero) + 1;
 std::string_view rule_name(Rule rule);
 constexpr std::uint32_t bit(Rule rule) { return std::uint32_t{1} << static_cast<unsigned>(rule); }
 
@@ -55,6 +57,8 @@ bool is_ascii(std::string_view text);
 std::string half_width(std::string_view text);
 // 2.02607E+18: digits that a spreadsheet destroyed, where an id must stand.
 bool is_scientific(std::string_view text);
+// 1001.0: a whole number that was taken for one with a fraction.
+bool is_whole_id(std::string_view text);
 // The first `count` code points.
 std::string_view first_code_points(std::string_view text, std::size_t count);
 

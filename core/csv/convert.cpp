@@ -52,6 +52,9 @@ std::string written(Type type, std::int64_t value, Zone zone) {
   }
 }
 
+// An id that is not to be taken as it stands, perhaps.
+bool is_odd_id(std::string_view text) { return text.ends_with(".0") || is_scientific(text); }
+
 // The commonest quoted cell: quotes around a text that has none.
 bool strip_plain_quotes(Cell& cell) {
   if (cell.size < 2 || cell.data[cell.size - 1] != '"') return false;
@@ -185,6 +188,7 @@ void ColumnReader::read_cells(const Rows& rows) {
       return read_values(
           rows, [](const char* p, std::size_t size, std::int64_t& value) { return fast_integer(p, size, value); });
     case Type::money:
+      if (plan_.power != 0) return read_values(rows, [](const char*, std::size_t, std::int64_t&) { return false; });
       return read_values(
           rows, [](const char* p, std::size_t size, std::int64_t& value) { return fast_decimal(p, size, 4, value); });
     case Type::instant:
@@ -246,7 +250,7 @@ void ColumnReader::read_text(const Rows& rows) {
       if (want.kind == Kind::key) code = dictionary.find(want.key, want.hash);
       if (want.kind != Kind::null && code == Dictionary::kAbsent) {
         std::string_view text = unquote(want.cell, scratch_);
-        if (want.kind == Kind::key && is_surely_clean(text) && !(plan_.is_id && is_scientific(text)))
+        if (want.kind == Kind::key && is_surely_clean(text) && !(plan_.is_id && is_odd_id(text)))
           code = dictionary.add_new(want.key, want.hash);
         else
           code = code_of(text, rows, row + i);
@@ -272,13 +276,22 @@ std::uint32_t ColumnReader::code_of(std::string_view raw, const Rows& rows, std:
   if (!known) {
     Cleaned cleaned = clean_cell(raw, writing_.encoding, true);
     bool damaged = plan_.is_id && is_scientific(cleaned.text);
+    if (plan_.is_id && writing_.whole_ids && is_whole_id(cleaned.text)) {
+      cleaned.text.resize(cleaned.text.size() - 2);
+      cleaned.rules |= bit(Rule::point_zero);
+    }
     if (cleaned.text == raw && !cleaned.null && !damaged) return dictionary.add(raw);
     known = odd_.add(raw);
     odds_.push_back({cleaned.null || damaged ? column::kNullCode : dictionary.add(cleaned.text), cleaned.rules,
                      cleaned.bad > 0, cleaned.has_nul, damaged});
   }
   const Odd& odd = odds_[*known];
-  count_rules(odd.rules, raw, rows.number(row), [&] { return clean_cell(raw, writing_.encoding, true); });
+  count_rules(odd.rules, raw, rows.number(row), [&] {
+    Cleaned after;
+    after.null = odd.code == column::kNullCode;
+    if (!after.null) after.text = dictionary.text(odd.code);
+    return after;
+  });
   if (odd.bad) add_problem("bad_bytes", rows, row, shown(raw));
   if (odd.has_nul) problems_.add("nul_bytes", header_, rows.number(row), shown(raw));
   if (odd.damaged) add_problem("damaged_id", rows, row, shown(raw));
@@ -350,7 +363,10 @@ std::int64_t ColumnReader::slow_value(Cell cell, const Rows& rows, std::size_t r
   bool masked = plan_.type != Type::boolean && (cleaned.text.starts_with("##") || cleaned.text.starts_with("$$"));
   if (times && fast_instant(cleaned.text.data(), cleaned.text.size(), quick) && plan_.type == Type::instant)
     value = quick;
-  if (!value) value = read_value(plan_.type, cleaned.text, writing_.zone, cleaned.rules, resolution_, writing_.order);
+  if (plan_.type == Type::money)
+    value = read_amount(cleaned.text, plan_.power, cleaned.rules);
+  else if (!value)
+    value = read_value(plan_.type, cleaned.text, writing_.zone, cleaned.rules, resolution_, writing_.form);
   if (!value && masked) cleaned.rules |= bit(Rule::null_mark);
   count_rules(cleaned.rules, unquote(cell, scratch_), rows.number(row), [&] {
     Cleaned after;
@@ -364,7 +380,7 @@ std::int64_t ColumnReader::slow_value(Cell cell, const Rows& rows, std::size_t r
   if (value) return *value;
   if (masked) return column::kNullValue;
   std::string_view code = problem_code(plan_.type);
-  if (times && short_date(cleaned.text)) code = "ambiguous_date";
+  if (times && (short_date(cleaned.text) || narrow_date(cleaned.text))) code = "ambiguous_date";
   if (plan_.is_id && is_scientific(cleaned.text)) code = "damaged_id";
   add_problem(code, rows, row, cleaned.text);
   return column::kNullValue;

@@ -10,6 +10,7 @@
 
 #include "column/column.h"
 #include "csv/clean.h"
+#include "csv/date_forms.h"
 #include "csv/ingest.h"
 #include "csv/records.h"
 
@@ -47,14 +48,17 @@ class ProblemLog {
 // A typed value from cleaned text; `rules` gains what had to be taken off. For money, integer, instant, day, boolean.
 // nullopt when the text is none.
 std::optional<std::int64_t> read_value(column::Type type, std::string_view text, Zone zone, std::uint32_t& rules,
-                                       Resolution& resolution, DateOrder order = DateOrder::unknown);
+                                       Resolution& resolution, DateForm form = {});
+// Of an amount, whose numbers without a unit of their own count in units of 10^`power` yuan.
+std::optional<std::int64_t> read_amount(std::string_view text, int power, std::uint32_t& rules);
 std::optional<double> read_real(std::string_view text, std::uint32_t& rules);
 
 // How a column's cells are written.
 struct Writing {
   Encoding encoding = Encoding::utf8;
   Zone zone;
-  DateOrder order = DateOrder::unknown;
+  DateForm form;
+  bool whole_ids = false;  // an id like 1001.0 is 1001
 };
 
 class ColumnReader {

@@ -36,6 +36,7 @@ bool is_total_word(std::string_view text) {
 }
 
 bool is_unix_time(std::string_view text) {
+  if (unix_fraction(text)) return is_unix_time(text.substr(0, 10));
   if (!all_digits(text) || (text.size() != 10 && text.size() != 13 && text.size() != 16)) return false;
   std::optional<ParsedTime> time = parse_time(text, Zone{});
   return time && time->instant >= 946684800000 && time->instant < 4102444800000;  // 2000 … 2099
@@ -88,7 +89,7 @@ struct Votes {
   }
 };
 
-void vote(std::string_view text, DateOrder order, Votes& votes) {
+void vote(std::string_view text, DateForm form, bool named_time, Votes& votes) {
   ++votes.values;
   votes.masked += is_masked(text) ? 1 : 0;
   votes.totals += is_total_word(text) ? 1 : 0;
@@ -107,10 +108,16 @@ void vote(std::string_view text, DateOrder order, Votes& votes) {
   }
   std::uint32_t rules = 0;
   Resolution resolution = Resolution::day;
-  if (!all_digits(text) && read_value(Type::instant, text, Zone{}, rules, resolution, order) &&
-      (rules & bit(Rule::serial)) == 0) {
+  bool may_be_time = form.months || !all_digits(text);
+  if (may_be_time && read_value(Type::instant, text, Zone{}, rules, resolution, form) &&
+      (rules & (bit(Rule::serial) | bit(Rule::unix_time))) == 0) {
     ++votes.times;
     votes.clocks += resolution > Resolution::day ? 1 : 0;
+    return;
+  }
+  if (short_date(text) || (named_time && narrow_date(text))) {  // a time, though nobody knows which
+    ++votes.times;
+    votes.clocks += text.find(':') != std::string_view::npos ? 1 : 0;
     return;
   }
   rules = 0;
@@ -143,17 +150,6 @@ Type decide(const Votes& votes, std::string_view name) {
   return Type::text;
 }
 
-// How dates of two numbers and a year read, when every cell agrees: 13 is no month.
-struct Order {
-  std::size_t dates = 0, first_is_day = 0, second_is_day = 0;
-
-  DateOrder decided() const {
-    if (first_is_day > 0 && second_is_day == 0) return DateOrder::day_first;
-    if (second_is_day > 0 && first_is_day == 0) return DateOrder::month_first;
-    return DateOrder::unknown;
-  }
-};
-
 }  // namespace
 
 ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows, std::size_t index, DateOrder& order) {
@@ -161,7 +157,8 @@ ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows,
   guess.name = name;
   Votes votes;
   std::unordered_map<std::string, std::size_t> cells;  // how often each text occurs
-  Order orders;
+  OrderVotes orders;
+  bool named_time = names_a_time(name);
   for (const Record& row : rows) {
     ++guess.seen;
     Cleaned cell;
@@ -174,17 +171,17 @@ ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows,
     votes.same_as_name += cell.text == name ? 1 : 0;
     if (++cells[cell.text] > 1) continue;
     if (guess.samples.size() < 3) guess.samples.push_back(cell.text);
-    if (std::optional<ShortDate> date = short_date(cell.text)) {
-      ++orders.dates;
-      orders.first_is_day += date->first > 12 ? 1 : 0;
-      orders.second_is_day += date->second > 12 ? 1 : 0;
-    }
+    orders.add(cell.text, named_time);
+    std::size_t point = cell.text.find('.');
+    bool number = point != std::string::npos && cell.text.find_first_not_of("0123456789.") == std::string::npos;
+    guess.fractions = guess.fractions || (number && !is_whole_id(cell.text));
   }
-  order = orders.decided();
+  if (orders.decided() != DateOrder::unknown) order = orders.decided();
+  DateForm form{order, names_months(name)};
   for (const auto& [text, count] : cells) {
     if (clean_cell(text, Encoding::utf8, false).null) continue;  // 无 and the like: no vote for a type
     Votes one;
-    vote(text, order, one);
+    vote(text, form, named_time, one);
     votes.add(one, count);
   }
   std::size_t present = guess.seen - guess.nulls;
@@ -194,7 +191,7 @@ ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows,
   guess.masked = votes.masked > 0 && votes.masked * 5 >= present;
   guess.unix_time = present > 0 && votes.unix_times == present;
   guess.scientific = votes.scientific > 0;
-  guess.ambiguous_date = order == DateOrder::unknown && orders.dates > 0 && orders.dates * 10 >= cells.size() * 9;
+  guess.ambiguous_date = order == DateOrder::unknown && orders.dates() > 0 && orders.dates() * 10 >= cells.size() * 9;
   if (guess.type == Type::text && cells.size() <= kMostValues) {
     guess.values.assign(cells.begin(), cells.end());
     std::sort(guess.values.begin(), guess.values.end(), [](const auto& a, const auto& b) {

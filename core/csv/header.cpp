@@ -1,13 +1,16 @@
 // A header is the first record that is about as wide as the others, filled, made of words rather than values, and without
 // many repeats; title rows and notes above it fail one of these. Where the record below does better at all that, and
-// stands over values with words, the first was the upper level of a header of two.
+// stands over values with words, the first was the upper level of a header of two. Where it is a row like those below it,
+// the table has no header.
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/text.h"
 #include "csv/clean.h"
+#include "csv/convert.h"
 #include "csv/sniff_parts.h"
 
 namespace siyu::csv {
@@ -15,19 +18,23 @@ namespace {
 
 constexpr std::size_t kSearch = 50;    // records looked at
 constexpr std::size_t kCompared = 30;  // records below a header that tell what its columns hold
+constexpr std::size_t kFooter = 8;     // lines of one cell behind a table, however small it is
 
 std::size_t usual_width(const std::vector<Record>& records, std::size_t from, std::size_t to) {
   std::unordered_map<std::size_t, std::size_t> counts;
-  std::size_t width = 0, best = 0, behind = 0, narrow_behind = 0;
+  std::size_t width = 0, best = 0, behind = 0, narrow_behind = 0, last = 0;
+  bool neighbours = false;  // two wide records alike
   for (std::size_t r = from; r < to; ++r) {
     if (is_blank(records[r])) continue;
     std::size_t cells = records[r].size();
     ++counts[cells];
+    neighbours = neighbours || (cells >= 3 && cells == last);
+    last = cells;
     if (cells > 1 || behind > 0) ++behind;
     if (cells == 1 && behind > 0) ++narrow_behind;
   }
-  // Lines of one cell above a table are notes, however many there are.
-  if (behind > 1 && narrow_behind * 2 < behind) counts.erase(1);
+  // Lines of one cell above a table are notes, however many there are; and so are the few of a footer below a small one.
+  if (behind > 1 && (narrow_behind * 2 < behind || (neighbours && narrow_behind <= kFooter))) counts.erase(1);
   for (auto [cells, count] : counts) {
     if (count > best || (count == best && cells > width)) width = cells, best = count;  // of equals the widest
   }
@@ -119,6 +126,45 @@ bool is_better(const std::vector<Record>& records, std::size_t r, std::size_t to
 }
 
 }  // namespace
+
+namespace {
+
+enum class Kind : std::uint8_t { blank, number, time, word };
+
+Kind kind_of(std::string_view cell) {
+  Cleaned cleaned = clean_cell(cell, Encoding::utf8, false);
+  std::string_view text = cleaned.text;
+  if (cleaned.null) return Kind::blank;
+  bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
+  std::uint32_t rules = 0;
+  Resolution resolution = Resolution::day;
+  bool may_be_time = !digits || text.size() == 10 || text.size() == 13 || text.size() == 14;
+  if (may_be_time && read_value(column::Type::instant, text, Zone{}, rules, resolution)) return Kind::time;
+  return is_value(text) ? Kind::number : Kind::word;
+}
+
+}  // namespace
+
+bool is_row_like_others(const std::vector<Record>& records, std::size_t header, std::size_t to) {
+  const Record& first = records[header];
+  bool names = is_made_of_names(first), evidence = false;
+  for (std::size_t k = 0; k < first.size(); ++k) {
+    Kind kind = kind_of(first[k]);
+    if (kind == Kind::blank) continue;
+    std::size_t filled = 0, same = 0;
+    bool repeats = false;
+    for (std::size_t r = header + 1; r < to && r <= header + kCompared; ++r) {
+      if (k >= records[r].size()) continue;
+      Kind below = kind_of(records[r][k]);
+      filled += below != Kind::blank ? 1 : 0;
+      same += below == kind ? 1 : 0;
+      repeats = repeats || (kind == Kind::word && records[r][k] == first[k]);
+    }
+    if (filled < 2 || same * 10 < filled * 9) return false;
+    evidence = evidence || kind == Kind::time || (!names && repeats);
+  }
+  return evidence;
+}
 
 std::size_t usual_width(const std::vector<Record>& records) { return usual_width(records, 0, records.size()); }
 

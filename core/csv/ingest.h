@@ -30,8 +30,8 @@ std::optional<Encoding> parse_encoding(
     std::string_view name);  // also gbk, gb2312, utf8, latin1 …; nullopt for "auto" and the unknown
 
 // How records lie in the text. All but `delimited` are first unfolded into delimited text (unfold.h): an HTML table row by
-// row, JSON objects and chat transcripts below a record of column names.
-enum class Layout : std::uint8_t { delimited, html, json, chat };
+// row, JSON objects and chat transcripts below a record of column names, columns set apart by blanks line by line.
+enum class Layout : std::uint8_t { delimited, html, json, chat, aligned };
 
 struct Fold;  // unfold.h
 
@@ -49,6 +49,7 @@ struct Dialect {
   std::vector<std::string>
       names;  // header cells, trimmed; the nameless are "#n" (n from 1), the repeated get "#2", "#3" …
   std::vector<DateOrder> date_orders;  // of each name: how 3/2/2026 reads there; may be shorter
+  std::vector<bool> fractions;  // of each name: numbers like 1001.5, so that an id 1001.0 is not 1001; may be shorter
 };
 
 struct ColumnGuess {
@@ -62,7 +63,8 @@ struct ColumnGuess {
   bool masked = false;                            // 138****1402, ##密文 …: never a key
   bool unix_time = false;                         // integers of the size of unix seconds, ms or µs
   bool scientific = false;                        // 2.02607E+18: ids that a spreadsheet destroyed
-  bool ambiguous_date = false;                    // 3/2/2026 and no cell that tells day from month: stays text
+  bool ambiguous_date = false;  // 3/2/2026 and no cell that tells day from month: a time, read as empty
+  bool fractions = false;       // numbers with a fraction other than .0
 };
 
 struct Sniff {
@@ -83,7 +85,8 @@ struct Hints {
   std::optional<Encoding> encoding;
   std::optional<char> delimiter;
   std::optional<std::size_t> header_row;
-  std::size_t block = 0;  // which of the text's tables, counted from 0: top to bottom, then left to right
+  std::size_t block = 0;                // which of the text's tables, counted from 0: top to bottom, then left to right
+  std::optional<DateOrder> date_order;  // for columns whose own cells do not tell how 3/2/2026 reads
 };
 
 // Head, middle and tail of a file of `total_bytes` (one sample that is the whole file for a small one). Problems: empty_file,
@@ -98,7 +101,12 @@ struct ColumnPlan {
   bool is_id = false;       // digits that a spreadsheet destroyed (2.02607E+18) become a null: damaged_id
   bool sets_aside = false;  // a cell that does not convert, or is damaged, sets its row aside
   bool required = false;    // so does an empty cell: missing_value
+  int power = 0;            // of ten, for amounts: what unit_power() says of the header, where it is to count
 };
+
+// The unit that an amount's header gives its numbers, as a power of ten of yuan: 实付金额(分) -2, 金额（万元） 4, pay_fen -2;
+// 0 when it gives none or yuan.
+int unit_power(std::string_view header);
 
 struct CellProblem {
   std::size_t row = 0;  // record of the file, counted from 1 like header_row

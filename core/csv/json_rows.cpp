@@ -23,9 +23,9 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 
 class JsonRows final : public TextUnfolder {
  public:
-  // With no names given: learns them (learned()) and keeps `out` empty.
-  explicit JsonRows(const Fold& fold)
-      : lines_(fold.lines), learns_(fold.names.empty()), path_(fold.path), names_(fold.names) {
+  // One that learns adds the names that it meets to those given (learned()) and keeps `out` empty.
+  JsonRows(const Fold& fold, bool learns)
+      : lines_(fold.lines), learns_(learns), path_(fold.path), names_(fold.names), known_(fold.names.size()) {
     for (std::size_t k = 0; k < names_.size(); ++k) column_of_.emplace(names_[k], k);
     cells_.resize(names_.size());
   }
@@ -33,7 +33,7 @@ class JsonRows final : public TextUnfolder {
   // Every row is written with all columns, so there may not be many more of them than short rows can fill: rows of new names
   // each would otherwise make a text of the square of their size. Names beyond that are like those of later rows.
   std::vector<std::string> learned() && {
-    std::size_t most = 64 + 4 * learned_bytes_ / std::max<std::size_t>(1, learned_rows_);
+    std::size_t most = known_ + 64 + 4 * learned_bytes_ / std::max<std::size_t>(1, learned_rows_);
     if (names_.size() > most) names_.resize(most);
     return std::move(names_);
   }
@@ -265,6 +265,7 @@ class JsonRows final : public TextUnfolder {
   const bool lines_, learns_;
   const std::vector<std::string> path_;
   std::vector<std::string> names_, cells_;
+  const std::size_t known_;  // names that were given
   std::unordered_map<std::string, std::size_t> column_of_;
   std::vector<std::uint32_t> filled_;  // columns of cells_ that are not empty
   std::vector<JsonCell> read_;
@@ -314,7 +315,7 @@ Fold look_json(std::string_view text, bool whole) {
       fold.path = std::move(list.path);
     }
   }
-  JsonRows learner(fold);
+  JsonRows learner(fold, true);
   std::string none;
   learner.append(text, none);
   if (whole) learner.finish(none);
@@ -325,6 +326,14 @@ Fold look_json(std::string_view text, bool whole) {
   return fold;
 }
 
-std::unique_ptr<TextUnfolder> unfold_json(const Fold& fold) { return std::make_unique<JsonRows>(fold); }
+void learn_json(Fold& fold, std::string_view text, bool to_end) {
+  JsonRows learner(fold, true);
+  std::string none;
+  learner.append(text, none);
+  if (to_end) learner.finish(none);
+  fold.names = std::move(learner).learned();
+}
+
+std::unique_ptr<TextUnfolder> unfold_json(const Fold& fold) { return std::make_unique<JsonRows>(fold, false); }
 
 }  // namespace siyu::csv

@@ -59,7 +59,7 @@ struct Parser::Impl {
         cell_encoding(raw ? dialect.encoding : Encoding::utf8),
         transcoder(dialect.encoding),
         records(dialect.delimiter, scan, block),
-        watches(dialect.layout == Layout::delimited || dialect.layout == Layout::html),
+        watches(dialect.layout != Layout::json && dialect.layout != Layout::chat),
         watch(dialect.names.size()),
         skip_bytes(dialect.bom_bytes) {
     if (dialect.layout != Layout::delimited) {
@@ -71,10 +71,15 @@ struct Parser::Impl {
     for (ColumnPlan& column : plan) {
       std::size_t name = column.source;
       last_planned = std::max(last_planned, dialect.first_column + name + 1);
-      Writing writing{cell_encoding, zone};
-      if (name < dialect.date_orders.size()) writing.order = dialect.date_orders[name];
+      Writing writing;
+      writing.encoding = cell_encoding;
+      writing.zone = zone;
+      std::string header = name < dialect.names.size() ? dialect.names[name] : "";
+      if (name < dialect.date_orders.size()) writing.form.order = dialect.date_orders[name];
+      writing.form.months = names_months(header);
+      writing.whole_ids = name >= dialect.fractions.size() || !dialect.fractions[name];
       column.source += dialect.first_column;
-      readers.emplace_back(std::move(column), name < dialect.names.size() ? dialect.names[name] : "", writing);
+      readers.emplace_back(std::move(column), std::move(header), writing);
     }
   }
 
@@ -153,17 +158,18 @@ struct Parser::Impl {
     start_rows();
   }
 
+  // A word of a total or a footer stands in the first cell, or behind it when it is blank.
   bool may_be_none(const Batch& batch, std::size_t record) const {
-    return watch.cares() || may_start_end(first_cell(batch, record), cell_encoding);
-  }
-
-  std::string_view first_cell(const Batch& batch, std::size_t record) const {
+    if (watch.cares()) return true;
     std::uint32_t mark = batch.first_mark(record), count = batch.cells(record);
     for (std::size_t k = window.first; k < window.end(count); ++k) {
       Cell cell = batch.cell(mark + static_cast<std::uint32_t>(k), k + 1 == count);
-      if (!is_blank_text({cell.data, cell.size})) return {cell.data, cell.size};
+      std::string_view raw_cell(cell.data, cell.size);
+      if (is_blank_text(raw_cell)) continue;
+      if (may_start_end(raw_cell, cell_encoding)) return true;
+      if (k == window.first) return false;
     }
-    return {};
+    return false;
   }
 
   Record decoded(const Batch& batch, std::size_t record, Window part) {

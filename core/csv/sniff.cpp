@@ -57,7 +57,7 @@ std::string unfold(const Fold& fold, std::string_view text, bool to_end) {
 Container container_of(Layout layout, Container seen) {
   if (layout == Layout::html) return Container::html;
   if (layout == Layout::json) return Container::json;
-  return layout == Layout::chat ? Container::csv : seen;
+  return layout == Layout::chat || layout == Layout::aligned ? Container::csv : seen;
 }
 
 // The text of the file as delimited records, and what it took to make it so.
@@ -66,8 +66,13 @@ struct Unfolded {
   std::size_t blocks = 0;  // tables of a page of several; 0: not counted here
 };
 
-Result<Unfolded> unfold_head(Sniff& found, std::string text, const Hints& hints, bool whole) {
+Result<Unfolded> unfold_head(Sniff& found, std::string text, const Hints& hints, std::span<const Sample> samples,
+                             std::uint64_t total_bytes) {
+  bool whole = samples.front().bytes.size() >= total_bytes;
   Fold fold = look(text, whole);
+  for (std::size_t s = 1; fold.lines && s < samples.size(); ++s)
+    look_further(fold, decode_later(samples[s], found.dialect.encoding),
+                 samples[s].offset + samples[s].bytes.size() >= total_bytes);
   found.dialect.layout = fold.layout;
   found.container = container_of(fold.layout, found.container);
   Unfolded unfolded;
@@ -138,15 +143,15 @@ void thin_out(std::vector<Record>& rows) {
 void add_later_rows(std::vector<Record>& rows, std::span<const Sample> samples, std::uint64_t total_bytes,
                     const Sniff& found, const Block& block, std::size_t width) {
   const Dialect& dialect = found.dialect;
-  bool usable = dialect.layout == Layout::delimited || dialect.layout == Layout::chat ||
-                (dialect.layout == Layout::json && dialect.fold->lines);
+  bool by_line = dialect.layout == Layout::delimited || dialect.layout == Layout::aligned;
+  bool usable = by_line || dialect.layout == Layout::chat || (dialect.layout == Layout::json && dialect.fold->lines);
   for (std::size_t s = 1; usable && s < samples.size(); ++s) {
     bool to_end = samples[s].offset + samples[s].bytes.size() >= total_bytes;
     std::string text = decode_later(samples[s], dialect.encoding);
     if (dialect.layout != Layout::delimited) text = unfold(*dialect.fold, text, to_end);
     std::vector<Record> more = split_records(text, dialect.delimiter, kOtherRecords, !to_end);
-    // What is unfolded begins with the names.
-    std::size_t first = dialect.layout == Layout::delimited ? 0 : 1;
+    // What else is unfolded begins with the names.
+    std::size_t first = by_line ? 0 : 1;
     for (std::size_t r = first; r < more.size(); ++r) {
       Record row = cells_of(more[r], block);
       if (row.size() == width && !is_sparse(row, width) && !is_blank(row) && !is_total_row(row))
@@ -190,7 +195,7 @@ Result<Sniff> sniff(std::span<const Sample> samples, std::uint64_t total_bytes, 
   }
   std::size_t head_text = text.size();
   Container seen = found.container;
-  Result<Unfolded> unfolded = unfold_head(found, std::move(text), hints, whole);
+  Result<Unfolded> unfolded = unfold_head(found, std::move(text), hints, samples, total_bytes);
   if (found.dialect.layout == Layout::delimited && seen != Container::csv) {
     std::string name(container_name(seen));
     return Problem{"container_unreadable",
@@ -223,7 +228,9 @@ Result<Sniff> sniff(std::span<const Sample> samples, std::uint64_t total_bytes, 
   Block block = blocks[own_block];
   if (hints.header_row) block = block_at(records, blocks, own_block, *hints.header_row);
   std::size_t header = block.header_row;
-  if ((header == 0 && !hints.header_row) || header > records.size()) {
+  bool headless = !named && !hints.header_row && header == 1 && block.columns == 0 &&
+                  is_row_like_others(records, 0, end_of(records, block));
+  if ((header == 0 && !hints.header_row) || headless || header > records.size()) {
     return Problem{"no_header", "", "No row with column names was found. Say in which row the names are.", {}};
   }
   found.dialect.header_row = header;
@@ -277,7 +284,9 @@ Result<Sniff> sniff(std::span<const Sample> samples, std::uint64_t total_bytes, 
   for (const Record& row : rows) same_width += row.size() == width ? 1 : 0;
   if (same_width > 0) std::erase_if(rows, [&](const Record& row) { return row.size() * 2 < width; });
   for (std::size_t k = 0; k < width; ++k) {
-    found.columns.push_back(guess_column(found.dialect.names[k], rows, k, found.dialect.date_orders.emplace_back()));
+    DateOrder& order = found.dialect.date_orders.emplace_back(hints.date_order.value_or(DateOrder::unknown));
+    found.columns.push_back(guess_column(found.dialect.names[k], rows, k, order));
+    found.dialect.fractions.push_back(found.columns.back().fractions);
   }
   return found;
 }

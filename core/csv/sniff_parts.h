@@ -34,6 +34,9 @@ std::size_t usual_width(const std::vector<Record>& records);
 
 // The record of the column names among records[from, to), counted from 1; 0 when none can be one.
 std::size_t detect_header(const std::vector<Record>& records, std::size_t from, std::size_t to);
+// Whether records[header] is no header but a row: in every column of the kind of those behind it, with a time among times or
+// a word that comes again.
+bool is_row_like_others(const std::vector<Record>& records, std::size_t header, std::size_t to);
 // Columns in which records[header] has a word and most records behind it, up to `to`, have values.
 std::size_t columns_over_values(const std::vector<Record>& records, std::size_t header, std::size_t to);
 // Records behind the header that only annotate it. `header` counts from 1.
@@ -62,7 +65,7 @@ std::size_t find_end(const std::vector<Record>& records, const Block& block, std
 // The cells of the block alone.
 Record cells_of(const Record& record, const Block& block);
 
-// `order` gains how dates of two numbers and a year read in the column.
+// `order`: how dates of short numbers read where the column does not tell; gains what it tells.
 ColumnGuess guess_column(std::string_view name, const std::vector<Record>& rows, std::size_t index, DateOrder& order);
 
 }  // namespace siyu::csv

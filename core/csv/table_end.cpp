@@ -17,8 +17,9 @@ namespace siyu::csv {
 namespace {
 
 // First and second characters of the words below, and signs that are enough by themselves.
-constexpr std::u32string_view kFirstCharacters = U"合总小累共汇本注备说导数制打审以报生截更统结附温提交";
-constexpr std::u32string_view kSecondCharacters = U"计总和页交单笔金数订易注明意出据表印核上报成至止新束馨示积：:";
+constexpr std::u32string_view kFirstCharacters = U"合总小累共汇本注备说导数制打审以报生截更统结附温提交当各平均今全";
+constexpr std::u32string_view kSecondCharacters =
+    U"计总和页交单笔金数订易注明意出据表印核上报成至止新束馨示积合月周日年期季项均值额天部：:";
 constexpr std::u32string_view kSigns = U"※（—－＃\u3000\u00A0\uFEFF\u200B";
 
 // Whether three letters begin one of the English words below.
@@ -31,7 +32,7 @@ bool starts_word(std::string_view text) {
   std::uint32_t start = letter(0) << 16 | letter(1) << 8 | letter(2);
   return start == packed("tot") || start == packed("sub") || start == packed("sum") || start == packed("gra") ||
          start == packed("not") || start == packed("end") || start == packed("gen") || start == packed("exp") ||
-         start == packed("rep") || start == packed("sou");
+         start == packed("rep") || start == packed("sou") || start == packed("ave") || start == packed("avg");
 }
 
 std::string_view without_wrapper(std::string_view cell) {
@@ -42,8 +43,18 @@ std::string_view without_wrapper(std::string_view cell) {
 
 // "合计", "合计：", "总计(元)", "共计3笔" as fold_name() leaves them.
 bool is_total_word(std::string_view folded) {
-  for (std::string_view word : {"合计", "总计", "小计", "累计", "共计", "汇总", "总和", "本页合计", "本页小计",
-                                "合计金额", "subtotal", "grandtotal", "total", "totals", "sum"}) {
+  // 本月合计, 各项合计: a total of what.
+  for (std::string_view part : {"本页", "本月", "本周", "本日", "本年", "本期", "本季", "本季度", "当日", "当月",
+                                "当天", "当周", "当年", "今日", "今天", "全部", "全年", "各项", "总"}) {
+    std::string_view rest = folded.substr(folded.starts_with(part) ? part.size() : folded.size());
+    if (rest.starts_with("合计") || rest.starts_with("小计") || rest.starts_with("总计")) {
+      folded = rest;
+      break;
+    }
+  }
+  for (std::string_view word :
+       {"合计",   "总计", "小计",     "累计",     "共计",       "汇总",  "总和",   "总额", "平均",    "均值",
+        "平均值", "日均", "合计金额", "subtotal", "grandtotal", "total", "totals", "sum",  "average", "avg"}) {
     if (!folded.starts_with(word)) continue;
     std::string_view rest = folded.substr(word.size());
     if (rest.empty() || rest.front() == ':' || rest.front() == '(' || rest.starts_with("共")) return true;
@@ -91,14 +102,22 @@ bool is_dashes(std::string_view cell) {
   return dashes >= 4;
 }
 
-// A number of the size that totals have, or nothing: no id, no time.
-bool is_total_value(std::string_view cell) {
+// The days that a total is of: "2026-01-01 至 2026-01-31".
+bool is_range_of_times(std::string_view text) {
+  std::uint32_t rules = 0;
+  Resolution resolution = Resolution::day;
+  return read_value(column::Type::instant, text, Zone{}, rules, resolution) && (rules & bit(Rule::range)) != 0;
+}
+
+// A number of the size that totals have, the days that it is of, or nothing: no id, no time.
+bool is_total_value(std::string_view cell, std::size_t most_digits) {
   Cleaned cleaned = clean_cell(cell, Encoding::utf8, false);
   if (cleaned.null) return true;
   std::string_view text = cleaned.text;
   std::size_t digits = 0;
   for (char c : text) digits += c >= '0' && c <= '9' ? 1 : 0;
-  if (digits > 15 || text.find_first_of("Ee") != std::string_view::npos) return false;
+  if (digits > 15 && is_range_of_times(text)) return true;
+  if (digits > most_digits || text.find_first_of("Ee") != std::string_view::npos) return false;
   if (text.starts_with("共")) text = trim(text.substr(std::string_view("共").size()));
   std::uint32_t rules = 0;
   return read_real(text, rules).has_value();
@@ -177,13 +196,22 @@ bool may_start_end(std::string_view raw_cell, Encoding encoding) {
 
 bool is_total_row(const Record& record) {
   const std::string* first = first_filled(record);
-  if (first == nullptr || record.size() < 2 || !may_start_end(*first, Encoding::utf8)) return false;
-  std::string word = fold_name(without_wrapper(*first));
-  if (!is_total_word(word)) return false;
-  std::size_t numbers = 0;
+  if (first == nullptr || record.size() < 2) return false;
+  auto is_word = [](const std::string& cell) {
+    return may_start_end(cell, Encoding::utf8) && is_total_word(fold_name(without_wrapper(cell)));
+  };
+  const std::string* word = is_word(*first) ? first : nullptr;
+  if (word == nullptr && first != &record.front()) {
+    for (const std::string& cell : record) {
+      if (word == nullptr && !trim(cell).empty() && is_word(cell)) word = &cell;
+    }
+  }
+  if (word == nullptr) return false;
+  // Behind numbers the word may be a remark: then nothing that long may be an id or a phone.
+  std::size_t numbers = 0, most_digits = word == first ? 15 : 10;
   for (const std::string& cell : record) {
-    if (&cell == first || trim(cell).empty()) continue;
-    if (!is_total_value(cell)) return false;
+    if (&cell == word || trim(cell).empty()) continue;
+    if (!is_total_value(cell, most_digits)) return false;
     ++numbers;
   }
   return numbers > 0 || record.size() >= 3;

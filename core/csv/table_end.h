@@ -24,7 +24,7 @@ bool is_counted(std::string_view cell);
 
 // A byte that no total and no footer begins with: digits, and all letters but the first ones of their English words.
 inline bool is_usual_start(char c) {
-  constexpr std::uint32_t kRare = 1u << ('e' - 'a') | 1u << ('g' - 'a') | 1u << ('n' - 'a') | 1u << ('r' - 'a') |
+  constexpr std::uint32_t kRare = 1u | 1u << ('e' - 'a') | 1u << ('g' - 'a') | 1u << ('n' - 'a') | 1u << ('r' - 'a') |
                                   1u << ('s' - 'a') | 1u << ('t' - 'a');
   unsigned letter = (static_cast<unsigned char>(c) | 0x20u) - 'a';
   if (letter < 26) return (kRare >> letter & 1) == 0;
@@ -34,8 +34,9 @@ inline bool is_usual_start(char c) {
 // A raw cell (perhaps quoted) that may begin a total or a footer: quick, and false for nearly every row of a log.
 bool may_start_end(std::string_view raw_cell, Encoding encoding);
 
-// 合计, total … in the first cell that is not blank, numbers or nothing in all others. A product of that name in an order
-// has an order number, a time or other words beside it.
+// 合计, 平均, total … in the first cell that is not blank, or in a later one when the record's first is blank; numbers, a
+// range of days or nothing in all others. A product of that name in an order has an order number, a time or other words
+// beside it.
 bool is_total_row(const Record& record);
 
 // The head of a table of totals: 总交易单数, 总金额 …

@@ -67,7 +67,12 @@ Fold look(std::string_view text, bool whole) {
     Fold fold = look_json(begin, whole);
     if (fold.layout != Layout::delimited) return fold;
   }
-  return look_chat(begin, whole);
+  Fold fold = look_chat(begin, whole);
+  return fold.layout == Layout::delimited ? look_aligned(text, whole) : fold;
+}
+
+void look_further(Fold& fold, std::string_view text, bool to_end) {
+  if (fold.layout == Layout::json && fold.lines) learn_json(fold, text, to_end);
 }
 
 struct Unfolder::Impl {
@@ -86,6 +91,9 @@ Unfolder::Unfolder(Fold fold) : impl_(std::make_unique<Impl>()) {
       break;
     case Layout::chat:
       impl_->way = unfold_chat(fold);
+      break;
+    case Layout::aligned:
+      impl_->way = unfold_aligned();
       break;
   }
 }

@@ -1,6 +1,6 @@
 // Texts that are not rows of delimited cells, made into such rows: the one table of an HTML page, JSON objects (one a line, in
-// a list, or in a list inside), chat transcripts. The record reader then sees comma-separated records, all cells quoted where
-// they need it, the names first where the text has none of its own.
+// a list, or in a list inside), chat transcripts, columns set apart by blanks. The record reader then sees comma-separated records,
+// all cells quoted where they need it, the names first where the text has none of its own.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ enum class ChatForm : std::uint8_t {
   headed,     // 2026-10-05 21:40:12 Name, or the name first; the text on the lines below
 };
 
-// What unfolding needs to know of a text before it starts: found by look(), from the head of the file.
+// What unfolding needs to know of a text before it starts: found by look(), from the head of the file, and look_further().
 struct Fold {
   Layout layout = Layout::delimited;
   std::vector<std::string>
@@ -38,6 +38,9 @@ struct Fold {
 
 // `text` is the decoded beginning of the file (all of it when `whole`). Layout::delimited when it is none of the others.
 Fold look(std::string_view text, bool whole);
+
+// More of the same text, from the start of a line on: members that JSON lines have there become columns as well.
+void look_further(Fold& fold, std::string_view text, bool to_end);
 
 // Takes UTF-8 in pieces of any size, gives delimited text: the same for every cut.
 class Unfolder {

@@ -1,4 +1,4 @@
-// The three ways of unfolding, each testable alone, and what they share: writing a record and counting what did not fit.
+// The ways of unfolding, each testable alone, and what they share: writing a record and counting what did not fit.
 #pragma once
 
 #include <cstddef>
@@ -47,9 +47,14 @@ class TextUnfolder {
 Fold look_html(std::string_view text);
 Fold look_json(std::string_view text, bool whole);
 Fold look_chat(std::string_view text, bool whole);
+Fold look_aligned(std::string_view text, bool whole);
+
+// REQUIRES: the fold is of JSON lines.
+void learn_json(Fold& fold, std::string_view text, bool to_end);
 
 std::unique_ptr<TextUnfolder> unfold_html(const Fold& fold);
 std::unique_ptr<TextUnfolder> unfold_json(const Fold& fold);
 std::unique_ptr<TextUnfolder> unfold_chat(const Fold& fold);
+std::unique_ptr<TextUnfolder> unfold_aligned();
 
 }  // namespace siyu::csv

@@ -1,5 +1,6 @@
 // Cleaned text to a value: what exports write around a number is peeled off, counted, and the rest is given to base.
 #include <optional>
+#include <utility>
 
 #include "base/money.h"
 #include "base/number.h"
@@ -95,11 +96,19 @@ std::optional<std::int64_t> flag(std::string_view text) {
 }
 
 // One time as it stands, and the rules that reading it took.
-std::optional<ParsedTime> plain_time(std::string_view text, Zone zone, DateOrder order, std::uint32_t& rules) {
+std::optional<ParsedTime> plain_time(std::string_view text, Zone zone, DateForm form, std::uint32_t& rules) {
+  DateOrder order = form.order == DateOrder::year_first ? DateOrder::unknown : form.order;
   std::optional<ParsedTime> time = parse_time(text, zone, order);
   if (!time) {
     time = parse_serial_time(text, zone);
     if (time) rules |= bit(Rule::serial);
+    if (time) return time;
+    time = unix_fraction(text);
+    if (time) rules |= bit(Rule::unix_time);
+    if (time) return time;
+    std::optional<std::string> usual = usual_date(text, form);
+    if (usual) time = parse_time(*usual, zone, order);
+    if (time) rules |= bit(Rule::written_date);
     return time;
   }
   if (time->has_offset) rules |= bit(Rule::offset);
@@ -114,15 +123,15 @@ std::optional<ParsedTime> plain_time(std::string_view text, Zone zone, DateOrder
 }
 
 // "2026-06-20 11:00 - 2026-06-20 12:00", "2026-06-20 11:00~12:00": its start, when both ends are times.
-std::optional<ParsedTime> range_start(std::string_view text, Zone zone, DateOrder order, std::uint32_t& rules) {
+std::optional<ParsedTime> range_start(std::string_view text, Zone zone, DateForm form, std::uint32_t& rules) {
   for (std::string_view between : {" - ", "~", "～", "至", " to ", "—", "–"}) {
     std::size_t at = text.find(between);
     if (at == std::string_view::npos || at == 0) continue;
     std::string_view start = trim(text.substr(0, at)), end = trim(text.substr(at + between.size()));
     std::uint32_t start_rules = 0, end_rules = 0;
-    std::optional<ParsedTime> time = plain_time(start, zone, order, start_rules);
+    std::optional<ParsedTime> time = plain_time(start, zone, form, start_rules);
     if (!time) continue;
-    bool ends = plain_time(end, zone, order, end_rules) || parse_time("2000-01-01 " + std::string(end), zone);
+    bool ends = plain_time(end, zone, form, end_rules) || parse_time("2000-01-01 " + std::string(end), zone);
     if (!ends) continue;
     rules |= start_rules | bit(Rule::range);
     return time;
@@ -130,44 +139,85 @@ std::optional<ParsedTime> range_start(std::string_view text, Zone zone, DateOrde
   return std::nullopt;
 }
 
-std::optional<ParsedTime> read_time(std::string_view text, Zone zone, DateOrder order, std::uint32_t& rules) {
-  if (std::optional<ParsedTime> time = plain_time(text, zone, order, rules)) return time;
+std::optional<ParsedTime> read_time(std::string_view text, Zone zone, DateForm form, std::uint32_t& rules) {
+  if (std::optional<ParsedTime> time = plain_time(text, zone, form, rules)) return time;
   if (has_wide_digit(text)) {
     std::uint32_t inner = bit(Rule::full_width);
     std::string half = half_width(text);
-    std::optional<ParsedTime> time = read_time(half, zone, order, inner);
+    std::optional<ParsedTime> time = read_time(half, zone, form, inner);
     if (time) rules |= inner;
     if (time) return time;
   }
   std::string_view rest = without_remark(text);
   if (!rest.empty()) {
-    std::optional<ParsedTime> time = plain_time(rest, zone, order, rules);
+    std::optional<ParsedTime> time = plain_time(rest, zone, form, rules);
     if (time) rules |= bit(Rule::remark);
     if (time) return time;
   }
-  return range_start(text, zone, order, rules);
+  return range_start(text, zone, form, rules);
 }
 
 }  // namespace
 
 std::optional<std::int64_t> read_value(Type type, std::string_view text, Zone zone, std::uint32_t& rules,
-                                       Resolution& resolution, DateOrder order) {
+                                       Resolution& resolution, DateForm form) {
   if (type == Type::integer) return read_marked(text, rules, whole_number);
   if (type == Type::boolean) return flag(text);
-  if (type == Type::money) {
-    if (text.ends_with("分") && !text.ends_with("积分")) return std::nullopt;  // a hundredth, not a unit of amounts
-    return read_marked(text, rules, [&rules](std::string_view amount) -> std::optional<std::int64_t> {
-      bool rounded = false;
-      std::optional<Money> money = parse_money(amount, &rounded);
-      if (!money) return std::nullopt;
-      if (rounded) rules |= bit(Rule::rounded);
-      return money->tenthousandths;
-    });
-  }
-  std::optional<ParsedTime> time = read_time(text, zone, order, rules);
+  if (type == Type::money) return read_amount(text, 0, rules);
+  std::optional<ParsedTime> time = read_time(text, zone, form, rules);
   if (!time) return std::nullopt;
   if (time->resolution > resolution) resolution = time->resolution;
   return type == Type::day ? day_of(time->instant, zone) : time->instant;
+}
+
+std::optional<std::int64_t> read_amount(std::string_view text, int power, std::uint32_t& rules) {
+  constexpr std::pair<std::string_view, int> kSmall[] = {{"分", -2}, {"角", -1}};  // parts of a yuan
+  for (auto [unit, small] : kSmall) {
+    if (text.size() == unit.size() || !text.ends_with(unit) || text.ends_with("积分")) continue;
+    text.remove_suffix(unit.size());
+    text = trim(text);
+    power = small;
+    break;
+  }
+  std::optional<std::int64_t> value =
+      read_marked(text, rules, [&rules, power](std::string_view amount) -> std::optional<std::int64_t> {
+        bool rounded = false;
+        std::optional<Money> money = parse_money(amount, &rounded, power);
+        if (!money) return std::nullopt;
+        if (rounded) rules |= bit(Rule::rounded);
+        return money->tenthousandths;
+      });
+  if (value && power != 0) rules |= bit(Rule::unit);
+  return value;
+}
+
+int unit_power(std::string_view header) {
+  std::string folded = fold_name(header);
+  std::string_view name = folded;
+  for (std::string_view end : {"fen", "cents"}) {
+    if (name.ends_with(end) && header.size() > end.size() && header[header.size() - end.size() - 1] == '_') return -2;
+  }
+  if (header.ends_with("Fen")) return -2;
+  std::size_t from = std::string_view::npos;
+  if (name.ends_with(')') || name.ends_with(']')) {
+    from = name.rfind(name.back() == ')' ? '(' : '[');
+    name.remove_suffix(1);
+  } else {
+    from = name.rfind('/');
+  }
+  if (from == std::string_view::npos) return 0;
+  name.remove_prefix(from + 1);
+  for (std::string_view before : {"单位", ":", "人民币", "rmb"}) {
+    if (name.starts_with(before)) name.remove_prefix(before.size());
+  }
+  constexpr std::pair<std::string_view, int> kUnits[] = {
+      {"分", -2},    {"fen", -2}, {"cents", -2}, {"角", -1},  {"千", 3},     {"千元", 3},
+      {"万", 4},     {"万元", 4}, {"w", 4},      {"十万", 5}, {"十万元", 5}, {"百万", 6},
+      {"百万元", 6}, {"千万", 7}, {"千万元", 7}, {"亿", 8},   {"亿元", 8}};
+  for (auto [unit, power] : kUnits) {
+    if (name == unit) return power;
+  }
+  return 0;
 }
 
 std::optional<double> read_real(std::string_view text, std::uint32_t& rules) {

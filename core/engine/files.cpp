@@ -219,7 +219,9 @@ Result<const model::FileMapping*> Engine::sniff_by(File& file, const csv::Hints&
     csv::Hints own = hints;
     if (!own.encoding) own.encoding = entry.encoding;
     if (!own.header_row) own.header_row = entry.header_row;
-    bool differs = own.encoding != hints.encoding || own.header_row != hints.header_row;
+    if (!own.date_order) own.date_order = entry.date_order;
+    bool differs =
+        own.encoding != hints.encoding || own.header_row != hints.header_row || own.date_order != hints.date_order;
     Result<Done> read = plain;
     if (differs || !is_plain) {
       read = sniff_file(file, own);
@@ -271,7 +273,9 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
     hints.encoding = csv::parse_encoding(given->value("encoding", "auto"));
     std::string delimiter = given->value("delimiter", "");
     if (delimiter.size() == 1) hints.delimiter = delimiter[0];
-    if (std::size_t row = given->value("header_row", std::size_t{0}); row > 0) hints.header_row = row;
+    if (auto row = given->find("header_row"); row != given->end() && row->is_number_unsigned())
+      hints.header_row = row->get<std::size_t>();  // 0: the first record is data
+    hints.date_order = parse_date_order(given->value("date_order", ""));
     table = model::parse_table(given->value("table", ""));
     hints.block = given->value("block", std::size_t{0});
   }
@@ -300,11 +304,13 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
     }
     if (guess.masked) column["masked"] = true;
     if (guess.scientific) column["scientific"] = true;
+    if (guess.ambiguous_date) column["ambiguous_date"] = true;
     columns.push_back(std::move(column));
   }
   Json mapping = write_file_mapping(chosen.mapping);
   mapping["encoding"] = std::string(csv::encoding_name(sniffed.dialect.encoding));
   mapping["header_row"] = sniffed.dialect.header_row;
+  if (file.hints.date_order) mapping["date_order"] = std::string(date_order_name(*file.hints.date_order));
   if (!chosen.table) mapping["table"] = nullptr;
   Json first_rows = Json::array(), dictionaries = Json::array();
   for (const auto& row : sniffed.first_rows) first_rows.push_back(texts_json(row));
@@ -363,11 +369,13 @@ Result<Engine::Answer> Engine::load(const Json& request) {
   if (!mapping.ok()) return mapping.problems();
   const csv::Dialect& seen = file.sniff.dialect;
   bool as_seen = (!mapping->encoding || mapping->encoding == seen.encoding) &&
-                 (!mapping->header_row || mapping->header_row == seen.header_row);
+                 (!mapping->header_row || mapping->header_row == seen.header_row) &&
+                 (!mapping->date_order || mapping->date_order == file.hints.date_order);
   if (!as_seen) {
     csv::Hints hints = file.hints;
     if (mapping->encoding) hints.encoding = mapping->encoding;
     if (mapping->header_row) hints.header_row = mapping->header_row;
+    if (mapping->date_order) hints.date_order = mapping->date_order;
     Result<Done> done = sniff_file(file, hints);
     if (!done.ok()) return done.problems();
   }

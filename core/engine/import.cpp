@@ -2,10 +2,14 @@
 // people, and the mapping document that is remembered.
 #include <algorithm>
 
+#include "base/money.h"
+#include "base/number.h"
+#include "base/time.h"
 #include "engine/engine.h"
 #include "engine/file_json.h"
 #include "engine/mapping_json.h"
 #include "model/merge.h"
+#include "model/rank.h"
 #include "report/reader.h"
 #include "report/result.h"
 
@@ -42,11 +46,74 @@ Json reasons_json(const csv::Parsed& parsed) {
   return out;
 }
 
-Json coming_json(const model::FileMerge& merge) {
-  const model::LoadedFile& file = *merge.file;
+constexpr std::string_view kNotKnown = "not_known";  // a row of an update that nobody has
+
+bool is_not_known(const csv::AsideRow& row) { return !row.reasons.empty() && row.reasons.front().first == kNotKnown; }
+
+std::string cell_text(const column::Column& column, std::size_t row, Zone zone) {
+  if (column.is_null(row)) return {};
+  switch (column.type()) {
+    case column::Type::text:
+      return std::string(column.dictionary().text(column.codes()[row]));
+    case column::Type::real:
+      return format_real(column.reals()[row]);
+    case column::Type::money:
+      return format_money(Money{column.values()[row]});
+    case column::Type::instant:
+      return format_instant(column.values()[row], zone);
+    case column::Type::day:
+      return format_day(column.values()[row]);
+    default:
+      return std::to_string(column.values()[row]);
+  }
+}
+
+// Lists the rows of an update that match nothing among those set aside, so that they can be looked at and written out. Their
+// cells are as they were read; what an earlier look listed is taken out.
+void list_not_known(model::LoadedFile& file, const model::FileMerge& merge, const std::vector<std::string>& headers,
+                    std::size_t header_row) {
+  csv::Parsed& parsed = file.parsed;
+  std::erase_if(parsed.aside_rows, is_not_known);
+  if (merge.unknown == 0) return;
+  std::vector<const column::Column*> columns;
+  for (const std::string& header : headers) {
+    std::string name = std::string(model::entity_name(file.mapping.table)) + "." + header;
+    for (const auto& [field, mapped] : file.mapping.columns)
+      if (mapped == header) name = field;
+    columns.push_back(parsed.table.find(name));
+  }
+  std::vector<std::uint8_t> bad(parsed.rows, 0);
+  for (std::uint32_t row : parsed.aside) bad[row] = 1;
+  std::string column;
+  for (const auto& [field, header] : file.mapping.columns)
+    if (!merge.key.empty() && field == merge.key.front()) column = header;
+  for (std::size_t row = 0; row < merge.verdict.size() && parsed.aside_rows.size() < csv::AsideRow::kMost; ++row) {
+    if (merge.verdict[row] != model::Verdict::aside || bad[row]) continue;
+    csv::AsideRow& listed = parsed.aside_rows.emplace_back();
+    listed.row = row;
+    listed.number = parsed.row_numbers.size() > row ? static_cast<std::size_t>(parsed.row_numbers.values()[row])
+                                                    : header_row + 1 + row;
+    listed.reasons.emplace_back(kNotKnown, column);
+    for (const column::Column* cells : columns)
+      listed.cells.push_back(cells ? cell_text(*cells, row, file.mapping.zone) : std::string());
+  }
+}
+
+// Days that are missing in this file, or between it and what is in or comes along: told once, with the file behind them if that
+// one is new.
+Json gaps_json(const model::LoadedFile& file, const std::vector<model::FormGap>& found,
+               const std::vector<const model::LoadedFile*>& fresh) {
   Json gaps = Json::array();
-  for (const model::Gap& gap : model::find_gaps(file))
-    gaps.push_back({{"from", gap.from}, {"to", gap.to}, {"usual", gap.usual}});
+  for (const model::FormGap& one : found) {
+    bool after_is_new = std::find(fresh.begin(), fresh.end(), one.after) != fresh.end();
+    if (one.after == &file || (one.before == &file && !after_is_new))
+      gaps.push_back({{"from", one.gap.from}, {"to", one.gap.to}, {"usual", one.gap.usual}});
+  }
+  return gaps;
+}
+
+Json coming_json(const model::FileMerge& merge, Json gaps) {
+  const model::LoadedFile& file = *merge.file;
   return {{"table", std::string(model::table_name(file.mapping.table))},
           {"rows", file.parsed.rows},
           {"added", merge.added},
@@ -104,11 +171,16 @@ Result<Engine::Answer> Engine::preview(const Json& request) {
   for (int id : committed()) existing.push_back(files_.at(id).loaded.get());
   for (int id : *staged) fresh.push_back(files_.at(id).loaded.get());
   std::vector<model::FileMerge> merges = model::preview_merge(existing, fresh);
+  std::vector<const model::LoadedFile*> all = existing;
+  all.insert(all.end(), fresh.begin(), fresh.end());
+  std::vector<model::FormGap> gaps = model::find_form_gaps(all);
   Json out = Json::array();
   for (std::size_t i = 0; i < merges.size(); ++i) {
     Json entry = identification(files_.at((*staged)[i]));
+    File& file = files_.at((*staged)[i]);
+    list_not_known(*file.loaded, merges[i], file.sniff.dialect.names, file.sniff.dialect.header_row);
     entry["file"] = (*staged)[i];
-    entry.update(coming_json(merges[i]));
+    entry.update(coming_json(merges[i], gaps_json(*merges[i].file, gaps, fresh)));
     out.push_back(std::move(entry));
   }
   return Answer{{{"files", std::move(out)}}, {}};
@@ -128,7 +200,8 @@ Result<Engine::Answer> Engine::aside(const Json& request) {
     for (const auto& [code, column] : all[i].reasons) reasons.push_back({{"code", code}, {"column", column}});
     rows.push_back({{"number", all[i].number}, {"reasons", std::move(reasons)}, {"cells", texts_json(all[i].cells)}});
   }
-  return Answer{{{"total", file.loaded->parsed.aside.size()},
+  auto not_known = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_not_known));
+  return Answer{{{"total", file.loaded->parsed.aside.size() + not_known},
                  {"columns", texts_json(file.sniff.dialect.names)},
                  {"rows", std::move(rows)}},
                 {}};
@@ -164,6 +237,7 @@ void Engine::rebuild(const std::vector<int>& files) {
   std::vector<const model::LoadedFile*> loaded;
   for (int id : files) loaded.push_back(files_.at(id).loaded.get());
   store_ = model::build_store(loaded, identity_rules_);
+  rule_cache_.forget();
 }
 
 Result<Engine::Answer> Engine::commit(const Json& request) {

@@ -15,8 +15,8 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
     report::wrong_type(problems, where, "an object", json);
     return problems;
   }
-  const std::vector<std::string> known = {"match",   "table",  "header_row", "encoding",  "zone",
-                                          "columns", "values", "export",     "separators"};
+  const std::vector<std::string> known = {"match",   "table",  "header_row", "encoding",   "zone",
+                                          "columns", "values", "export",     "separators", "date_order"};
   for (auto it = json.begin(); it != json.end(); ++it) {
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || name == it.key();
@@ -56,7 +56,7 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
     }
   }
   if (auto row = json.find("header_row"); row != json.end() && !row->is_null())
-    if (auto read = report::Kind<std::int64_t>::read(*row, where + "/header_row", problems, {1, 1'000'000}))
+    if (auto read = report::Kind<std::int64_t>::read(*row, where + "/header_row", problems, {0, 1'000'000}))
       out.header_row = static_cast<std::size_t>(*read);
   if (auto encoding = json.find("encoding"); encoding != json.end() && !encoding->is_null()) {
     std::string name = text(*encoding, where + "/encoding");
@@ -64,6 +64,12 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
     if (!out.encoding && name != "auto" && !name.empty())
       report::unknown_value(problems, where + "/encoding", name,
                             {"auto", "utf-8", "gb18030", "big5", "utf-16le", "utf-16be"});
+  }
+  if (auto order = json.find("date_order"); order != json.end() && !order->is_null()) {
+    std::string name = text(*order, where + "/date_order");
+    out.date_order = parse_date_order(name);
+    if (!out.date_order && order->is_string())
+      report::unknown_value(problems, where + "/date_order", name, {"day_first", "month_first", "year_first"});
   }
   if (auto zone = json.find("zone"); zone != json.end() && !zone->is_null()) {
     std::string name = text(*zone, where + "/zone");
@@ -167,6 +173,7 @@ Json write_file_mapping(const model::FileMapping& mapping) {
   if (mapping.header_row) out["header_row"] = *mapping.header_row;
   out["encoding"] = mapping.encoding ? std::string(csv::encoding_name(*mapping.encoding)) : "auto";
   out["zone"] = format_zone(mapping.zone);
+  if (mapping.date_order) out["date_order"] = std::string(date_order_name(*mapping.date_order));
   out["columns"] = Json::object();
   for (const auto& [field, header] : mapping.columns) out["columns"][field] = header;
   if (!mapping.values.empty())

@@ -110,6 +110,9 @@ Json Engine::model_json() const {
   note("rows_without_key", store_.identity().without_key);
   note("customers_by_name", store_.identity().by_name);
   note("bills_left_out", store_.bill_rows());
+  note("spending_left_out", store_.order_notes().spending);
+  note("refunds_without_order", store_.order_notes().refunds_without_order);
+  note("order_numbers_apart", store_.order_notes().apart);
   note("repeated_order_rows", store_.repeated_order_rows());
   if (store_.same_content() > 0)
     notes.push_back({{"code", "same_content"}, {"facts", {{"files", store_.same_content()}}}});

@@ -206,10 +206,26 @@ MetricKind metric_kind(const Export* from, std::string_view header) {
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return folded.find(word) != std::string::npos; });
   };
-  if (holds({"率", "占比", "比例", "%", "percent", "rate", "ratio", "平均", "人均", "次均", "avg", "average", "均价"}))
+  auto begins_or_ends = [&](std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return folded.starts_with(word) || folded.ends_with(word); });
+  };
+  if (holds({"率",   "占比", "比例", "%",    "percent", "rate",   "ratio",   "平均",
+             "人均", "次均", "单均", "日均", "客均",    "avg",    "average", "均价",
+             "单价", "客单", "件单", "笔单", "投产比",  "产出比", "同比",    "环比"}) ||
+      begins_or_ends({"roi", "roas", "ctr", "cvr", "cpc", "cpm", "cpa", "arpu"}))
     return MetricKind::rate;
-  if (holds({"累计", "截至", "截止", "cumul", "cumulate"}) || folded.ends_with("total") ||
-      folded.starts_with("total") || folded.starts_with("当前") || folded.ends_with("总人数"))
+  if (holds({"累计", "截至", "截止", "cumul", "cumulate", "现有", "存量", "期末", "在群", "在粉"}) ||
+      folded.ends_with("total") || folded.starts_with("total") || folded.starts_with("当前") ||
+      folded.ends_with("总人数"))
+    return MetricKind::stock;
+  // How many people there are (总粉丝数, 客户总数), not how many did something (总成交用户数, 新增客户总数).
+  bool people = holds({"粉丝", "客户", "会员", "成员", "好友", "关注", "用户", "联系人", "群友", "订阅"});
+  bool did =
+      holds({"新增", "净增", "增加", "流失", "取关", "取消", "退",   "删除", "浏览", "访问", "访客", "阅读", "播放",
+             "点击", "曝光", "支付", "付款", "成交", "下单", "订单", "购买", "消费", "互动", "活跃", "发送", "发起",
+             "分享", "转发", "点赞", "评论", "消息", "回复", "咨询", "聊天", "参与", "邀请", "触达", "次数", "金额"});
+  if (people && !did && (folded.starts_with("总") || holds({"总数", "总量", "总人", "总粉", "总客", "总会"})))
     return MetricKind::stock;
   return MetricKind::flow;
 }

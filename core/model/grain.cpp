@@ -66,7 +66,35 @@ std::int64_t money_at(const Column& column, std::size_t row) {
   }
 }
 
+constexpr std::string_view kRefundNumbers[] = {"退款单号",   "售后单号", "退款编号", "售后编号",     "售后单编号",
+                                               "退款单编号", "退款ID",   "售后ID",   "refund_id",    "refund_no",
+                                               "退货单号",   "服务单号", "维权单号", "aftersale_id", "after_sale_id"};
+
+bool is_filled(const Column& column) { return column.size() > 0 && column.nulls() == 0; }
+
 }  // namespace
+
+std::string refund_number(const LoadedFile& file) {
+  for (std::string_view wanted : kRefundNumbers)
+    for (const auto& [name, column] : file.parsed.table.columns())
+      if (column.type() == Type::text && fold_name(name.substr(name.find('.') + 1)) == fold_name(wanted)) return name;
+  return {};
+}
+
+bool is_refund_list(const LoadedFile& file) {
+  if (file.mapping.table != TableKind::orders || !file.mapping.export_id.empty()) return false;
+  const column::Table& table = file.parsed.table;
+  const Column* refund = money_column(table, "order.refund");
+  const Column* id = table.find("order.id");
+  if (!refund || !id || id->type() != Type::text || table.rows() == 0) return false;
+  if (std::string number = refund_number(file); !number.empty() && is_filled(*table.find(number))) return true;
+  for (std::string_view amount : {"order.paid", "order.total", "item.paid", "item.price"})
+    if (table.find(amount)) return false;
+  if (!table.find("order.created_at") && !table.find("order.paid_at")) return true;
+  for (std::size_t row = 0; row < refund->size(); ++row)
+    if (refund->is_null(row) || refund->values()[row] == 0) return false;
+  return true;
+}
 
 std::vector<std::int64_t> item_amounts(const column::Table& table) {
   const Column& quantity = *table.find("item.quantity");
@@ -111,6 +139,26 @@ std::vector<std::uint8_t> continued_rows(const column::Table& table) {
       if (out.empty()) out.assign(id->size(), 0);
       out[row] = 1;
     }
+  }
+  return out;
+}
+
+std::vector<std::uint8_t> spending_rows(const column::Table& table) {
+  std::vector<std::uint8_t> out;
+  const Column* direction = table.find("order.direction");
+  if (!direction || direction->type() != Type::text) return out;
+  std::optional<std::uint32_t> income = direction->dictionary().find("收入");
+  if (!income && !direction->dictionary().find("支出")) return out;  // another bill's word for direction
+  const Column* kind = table.find("order.kind");
+  std::vector<std::uint8_t> came_back;  // by text of the kind
+  for (std::uint32_t code = 0; kind && kind->type() == Type::text && code < kind->dictionary().size(); ++code)
+    came_back.push_back(kind->dictionary().text(code).find("退款") != std::string_view::npos);
+  for (std::size_t row = 0; row < direction->size(); ++row) {
+    bool in = income && direction->codes()[row] == *income;
+    if (in && !came_back.empty() && !kind->is_null(row) && came_back[kind->codes()[row]]) in = false;
+    if (in) continue;
+    if (out.empty()) out.assign(direction->size(), 0);
+    out[row] = 1;
   }
   return out;
 }

@@ -159,18 +159,8 @@ double name_likeness(const std::string& a, const std::string& b) {
   return 1 - static_cast<double>(distance(a, b)) / static_cast<double>(longer);
 }
 
-// 实付金额(分), 销售额（万元）: the amounts are not in whole units, and read as if they were would be wrong.
-bool is_scaled(std::string_view header) {
-  std::string folded = fold_name(header);
-  for (std::string_view unit :
-       {"(分)", "(角)", "(万)", "(万元)", "(千元)", "(百万元)", "(亿)", "(亿元)", "(单位:分)", "(单位:万元)", "fen"})
-    if (folded.ends_with(unit)) return true;
-  return false;
-}
-
 bool content_allows(const Field& field, const csv::ColumnGuess& guess) {
   using column::Type;
-  if (field.type == Type::money && is_scaled(guess.name)) return false;
   if (guess.seen == guess.nulls || guess.type == field.type) return true;
   // A column with bad cells in it is still the one that its header names; only where nothing reads as the field's type is
   // it not.

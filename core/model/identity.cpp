@@ -121,6 +121,10 @@ bool is_placeholder(std::string_view text) {
   return false;
 }
 
+bool names_somebody(std::string_view field, std::string_view text) {
+  return field == "customer.phone" ? !complete_phones(text).empty() : usable_id(text);
+}
+
 bool usable_id(std::string_view text) { return !is_masked(text) && !is_damaged(text) && !is_placeholder(text); }
 
 namespace {

@@ -20,6 +20,8 @@ std::vector<std::string> complete_phones(std::string_view text);
 // Why a key names nobody: part of it is hidden (138****1402, ##…), or a spreadsheet kept six digits of it (2.02607E+18).
 bool is_masked(std::string_view text);
 bool is_damaged(std::string_view text);
+// A cell of an identity field that names somebody: a complete phone, a usable id.
+bool names_somebody(std::string_view field, std::string_view text);
 // An id that may name a person: not masked, not scientific notation.
 bool usable_id(std::string_view text);
 

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/time.h"
 #include "model/grain.h"
+#include "model/identity.h"
 
 namespace siyu::model {
 namespace {
@@ -64,27 +65,59 @@ class Writer {
     if (dropped.empty() || !dropped[row]) writer.add(row);
 }
 
+// The earlier row's cell of this name that says something, walking back through what each row replaced.
+struct Earlier {
+  const Column* column = nullptr;
+  std::size_t row = 0;
+};
+template <class Says>
+Earlier cell_before(const std::string& name, const FileMerge& file, std::size_t row, const std::vector<FileMerge>& all,
+                    Says says) {
+  std::uint64_t before = file.before.empty() ? FileMerge::kNothing : file.before[row];
+  while (before != FileMerge::kNothing) {
+    const FileMerge& earlier = all[before >> 32];
+    std::size_t at = before & 0xFFFFFFFFu;
+    if (const Column* has = earlier.rows().find(name); has && !has->is_null(at) && says(*has, at)) return {has, at};
+    before = earlier.before.empty() ? FileMerge::kNothing : earlier.before[at];
+  }
+  return {};
+}
+
+void add_cell(Column& to, const Earlier& from) {
+  if (!from.column) {
+    to.add_null();
+  } else if (to.type() == Type::text) {
+    to.add_text(cell_text(*from.column, from.row));
+  } else if (to.type() == Type::real) {
+    to.add_real(from.column->reals()[from.row]);
+  } else {
+    to.add_value(from.column->values()[from.row]);
+  }
+}
+
 // A column that the file lacks: as the rows that its rows replaced had it.
 void add_as_before(Column& to, const std::string& name, const FileMerge& file, const std::vector<FileMerge>& all) {
-  for (std::size_t row = 0; row < file.rows().rows(); ++row) {
+  for (std::size_t row = 0; row < file.rows().rows(); ++row)
+    if (file.dropped.empty() || !file.dropped[row])
+      add_cell(to, cell_before(name, file, row, all, [](const Column&, std::size_t) { return true; }));
+}
+
+// Who it was: a cell that names nobody (empty, masked, damaged) gives way to what an earlier export said.
+void add_people(Column& to, const std::string& name, const Column& from, const FileMerge& file,
+                const std::vector<FileMerge>& all) {
+  auto says = [&](const Column& column, std::size_t row) {
+    return column.type() != Type::text || names_somebody(name, column.dictionary().text(column.codes()[row]));
+  };
+  Writer writer(to, &from);
+  for (std::size_t row = 0; row < from.size(); ++row) {
     if (!file.dropped.empty() && file.dropped[row]) continue;
-    std::uint64_t before = file.before.empty() ? FileMerge::kNothing : file.before[row];
-    const Column* from = nullptr;
-    std::size_t at = 0;
-    while (before != FileMerge::kNothing && !from) {
-      const FileMerge& earlier = all[before >> 32];
-      at = before & 0xFFFFFFFFu;
-      if (const Column* has = earlier.rows().find(name); has && !has->is_null(at)) from = has;
-      before = earlier.before.empty() ? FileMerge::kNothing : earlier.before[at];
-    }
-    if (!from) {
-      to.add_null();
-    } else if (to.type() == Type::text) {
-      to.add_text(cell_text(*from, at));
-    } else if (to.type() == Type::real) {
-      to.add_real(from->reals()[at]);
+    Earlier earlier;
+    if (file.before[row] != FileMerge::kNothing && (from.is_null(row) || !says(from, row)))
+      earlier = cell_before(name, file, row, all, says);
+    if (earlier.column) {
+      add_cell(to, earlier);
     } else {
-      to.add_value(from->values()[at]);
+      writer.add(row);
     }
   }
 }
@@ -142,6 +175,8 @@ std::unique_ptr<column::Table> join_rows(const std::vector<const FileMerge*>& fi
         add_as_before(to, name, file, all);
       } else if (name == "order.id" && !goes_on[f].empty() && type == from->type()) {
         add_order_ids(to, file, goes_on[f]);
+      } else if (!file.before.empty() && (is_identity_field(name) || name == "customer.name")) {
+        add_people(to, name, *from, file, all);
       } else {
         Writer writer(to, from);
         for (std::size_t row = 0; row < from->size(); row += kRows)

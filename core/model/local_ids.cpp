@@ -1,12 +1,13 @@
 #include "model/local_ids.h"
 
-#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "model/exports.h"
 #include "model/join.h"
+#include "model/order_spaces.h"
 
 namespace siyu::model {
 namespace {
@@ -17,39 +18,70 @@ using column::Type;
 
 constexpr std::size_t kLongestLocal = 10;  // digits of a buyer's number; longer ones, and words, are hardly given twice
 
-enum class Space : std::uint8_t { order, person };
-struct IdField {
-  std::string_view name;
-  Space space;
-};
-constexpr IdField kFields[] = {{"order.id", Space::order},
-                               {"item.order", Space::order},
-                               {"customer.id", Space::person},
-                               {"invite.inviter", Space::person},
-                               {"invite.invitee", Space::person}};
+constexpr std::string_view kFields[] = {"customer.id", "invite.inviter", "invite.invitee"};
 
 std::string_view platform_of(const LoadedFile& file) {
   const Export* known = file.mapping.table == TableKind::events ? nullptr : find_export(file.mapping.export_id);
   return known ? known->platform : std::string_view();
 }
 
-bool is_local(Space space, std::string_view text) {
-  if (space == Space::order) return true;
+bool is_local(std::string_view text) {
   return text.size() <= kLongestLocal && text != "0" && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-const Column* id_column(const LoadedFile& file, const IdField& field) {
-  const Column* column = file.parsed.table.find(field.name);
+const Column* id_column(const LoadedFile& file, std::string_view field) {
+  const Column* column = file.parsed.table.find(field);
   return column && column->type() == Type::text ? column : nullptr;
 }
 
 constexpr std::string_view kSeveral = "\n";  // no platform's name
 
+using Owners = std::unordered_map<std::string_view, std::string_view>;  // text → its platform, or kSeveral
+
+Owners owners_of(const std::vector<const LoadedFile*>& files) {
+  Owners out;
+  for (const LoadedFile* file : files) {
+    std::string_view platform = platform_of(*file);
+    if (platform.empty()) continue;
+    for (std::string_view field : kFields) {
+      const Column* column = id_column(*file, field);
+      if (!column) continue;
+      for (std::uint32_t code = 0; code < column->dictionary().size(); ++code) {
+        std::string_view text = column->dictionary().text(code);
+        if (!is_local(text)) continue;
+        std::string_view& of = out.emplace(text, platform).first->second;
+        if (of != platform) of = kSeveral;
+      }
+    }
+  }
+  return out;
+}
+
+// The column with the platform's name behind the texts that several have; nothing where there is none.
+std::optional<Column> renamed_people(const Column& column, std::string_view platform, const Owners& owners) {
+  std::vector<std::uint32_t> code_of;
+  Column renamed(Type::text);
+  bool any = false;
+  for (std::uint32_t code = 0; code < column.dictionary().size(); ++code) {
+    std::string text(column.dictionary().text(code));
+    auto found = owners.find(text);
+    if (found != owners.end() && found->second == kSeveral) {
+      text += " @" + std::string(platform);
+      any = true;
+    }
+    code_of.push_back(renamed.dictionary().add(text));
+  }
+  if (!any) return std::nullopt;
+  for (std::size_t b = 0; b < column.codes().block_count(); ++b)
+    for (std::uint32_t code : column.codes().block(b)) renamed.add_code(code == kNullCode ? code : code_of[code]);
+  return renamed;
+}
+
 }  // namespace
 
-std::map<const LoadedFile*, std::shared_ptr<const column::Table>> separate_local_ids(
-    const std::vector<const LoadedFile*>& files) {
-  std::map<const LoadedFile*, std::shared_ptr<const column::Table>> out;
+std::map<const LoadedFile*, LocalIds> separate_local_ids(const std::vector<const LoadedFile*>& files) {
+  std::map<const LoadedFile*, LocalIds> out;
+  std::map<const LoadedFile*, OrderNumbers> orders = tell_orders_apart(files);
   std::string_view first;
   bool several = false;
   for (const LoadedFile* file : files) {
@@ -58,53 +90,27 @@ std::map<const LoadedFile*, std::shared_ptr<const column::Table>> separate_local
     several = several || (!first.empty() && platform != first);
     first = platform;
   }
-  if (!several) return out;
-
-  std::unordered_map<std::string_view, std::string_view> owner[2];  // by space: text → its platform, or kSeveral
+  Owners owners;
+  if (several) owners = owners_of(files);
   for (const LoadedFile* file : files) {
-    std::string_view platform = platform_of(*file);
-    if (platform.empty()) continue;
-    for (const IdField& field : kFields) {
-      const Column* column = id_column(*file, field);
-      if (!column) continue;
-      for (std::uint32_t code = 0; code < column->dictionary().size(); ++code) {
-        std::string_view text = column->dictionary().text(code);
-        if (!is_local(field.space, text)) continue;
-        std::string_view& of = owner[static_cast<std::size_t>(field.space)].emplace(text, platform).first->second;
-        if (of != platform) of = kSeveral;
-      }
-    }
-  }
-  for (const LoadedFile* file : files) {
-    std::string_view platform = platform_of(*file);
-    if (platform.empty()) continue;
-    std::unique_ptr<column::Table> copy;
-    for (const IdField& field : kFields) {
-      const Column* column = id_column(*file, field);
-      if (!column) continue;
-      const auto& owners = owner[static_cast<std::size_t>(field.space)];
-      auto is_shared = [&](std::string_view text) {
-        auto found = owners.find(text);
-        return found != owners.end() && found->second == kSeveral;
-      };
-      std::vector<std::uint32_t> code_of;
-      Column renamed(Type::text);
-      bool any = false;
-      for (std::uint32_t code = 0; code < column->dictionary().size(); ++code) {
-        std::string text(column->dictionary().text(code));
-        if (is_shared(text)) {
-          text += " @" + std::string(platform);
-          any = true;
-        }
-        code_of.push_back(renamed.dictionary().add(text));
-      }
-      if (!any) continue;
-      for (std::size_t b = 0; b < column->codes().block_count(); ++b)
-        for (std::uint32_t code : column->codes().block(b)) renamed.add_code(code == kNullCode ? code : code_of[code]);
+    std::shared_ptr<column::Table> copy;
+    auto change = [&](std::string_view field, Column column) {
       if (!copy) copy = copy_table(file->parsed.table);
-      *copy->find(field.name) = std::move(renamed);
+      *copy->find(field) = std::move(column);
+    };
+    LocalIds ids;
+    if (auto own = orders.find(file); own != orders.end()) {
+      ids.order_rows = own->second.rows;
+      change(own->second.field, std::move(own->second.column));
     }
-    if (copy) out.emplace(file, std::move(copy));
+    std::string_view platform = platform_of(*file);
+    for (std::string_view field : kFields) {
+      const Column* column = platform.empty() || owners.empty() ? nullptr : id_column(*file, field);
+      if (!column) continue;
+      if (std::optional<Column> renamed = renamed_people(*column, platform, owners)) change(field, std::move(*renamed));
+    }
+    ids.table = std::move(copy);
+    if (ids.table) out.emplace(file, std::move(ids));
   }
   return out;
 }

@@ -1,6 +1,6 @@
-// Numbers that only mean something on their own platform. Order 1001 of one shop system is not order 1001 of another, and buyer
-// 101 of one is not buyer 101 of another: where the same text stands in exports of different known platforms, it gets the
-// platform's name behind it, in a copy of the column. Files of unknown origin and event tools keep one space with everybody.
+// Numbers that only mean something on their own platform, or in their own shop. Buyer 101 of one platform is not buyer 101 of
+// another: where the same text stands in exports of different known platforms, it gets the platform's name behind it, in a copy of
+// the column. What order numbers belong to: order_spaces.h. People of unknown origin and event tools keep one space with everybody.
 #pragma once
 
 #include <map>
@@ -12,8 +12,12 @@
 
 namespace siyu::model {
 
-// The tables to be read instead of the files' own, for those that hold such a text.
-std::map<const LoadedFile*, std::shared_ptr<const column::Table>> separate_local_ids(
-    const std::vector<const LoadedFile*>& files);
+// A table to be read instead of the file's own, and how many of its rows have an order number with a name behind it.
+struct LocalIds {
+  std::shared_ptr<const column::Table> table;
+  std::size_t order_rows = 0;
+};
+// For the files that hold such a text.
+std::map<const LoadedFile*, LocalIds> separate_local_ids(const std::vector<const LoadedFile*>& files);
 
 }  // namespace siyu::model

@@ -166,7 +166,8 @@ std::vector<std::string> missing_fields(TableKind kind, const std::vector<Match>
   if (kind == TableKind::orders) {
     bool timed = has(matches, "order.paid_at") || has(matches, "order.created_at");
     bool amount = has(matches, "order.paid") || has(matches, "order.total");
-    if (!timed && !(has(matches, "order.id") && amount)) missing.emplace_back("order.paid_at");
+    bool refunds = has(matches, "order.refund");  // a list of refunds
+    if (!timed && !(has(matches, "order.id") && (amount || refunds))) missing.emplace_back("order.paid_at");
   }
   if (kind == TableKind::totals && !has(matches, "total.value") && !is_wide_totals(matches, sniff, headers)) {
     missing.emplace_back("total.metric");
@@ -373,6 +374,7 @@ Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, co
     field_of[at] = field;
     plan.push_back({at, field, known ? known->type : column::Type::text});
     set_duties(plan.back(), mapping.table);
+    if (plan.back().type == column::Type::money) plan.back().power = csv::unit_power(headers[at]);
   }
   if (!problems.empty()) return problems;
   std::string entity(entity_name(mapping.table));

@@ -24,6 +24,7 @@ struct FileMapping {
   TableKind table = TableKind::events;
   std::optional<std::size_t> header_row;
   std::optional<csv::Encoding> encoding;
+  std::optional<DateOrder> date_order;  // how 3/2/2026 reads in columns that do not tell themselves
   Zone zone;
   std::vector<std::pair<std::string, std::string>> columns;  // field → header
   std::vector<ValueMap> values;

@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 
+#include "model/grain.h"
 #include "model/local_ids.h"
 #include "model/merge_table.h"
 #include "model/rank.h"
@@ -55,24 +56,38 @@ bool same_content(const LoadedFile& a, const LoadedFile& b) {
          b.policy != LoadedFile::Policy::append;
 }
 
+void drop_spending(FileMerge& merge) {
+  std::vector<std::uint8_t> spending = spending_rows(merge.rows());
+  if (spending.empty()) return;
+  if (merge.dropped.empty()) merge.dropped.assign(merge.rows().rows(), 0);
+  for (std::size_t row = 0; row < spending.size(); ++row) {
+    merge.spending += spending[row] && !merge.dropped[row];
+    merge.dropped[row] = merge.dropped[row] || spending[row];
+  }
+}
+
 // `order` lists the files as they are to be taken, `rank` says which are later. The result is in that order.
 std::vector<FileMerge> merge_in(const std::vector<const LoadedFile*>& order, const std::vector<std::size_t>& rank) {
   std::vector<FileMerge> out(order.size());
   std::map<TableKind, std::vector<MergeSource>> tables;
   std::map<std::uint64_t, std::vector<std::size_t>> by_content;
-  std::map<const LoadedFile*, std::shared_ptr<const column::Table>> separated = separate_local_ids(order);
+  std::map<const LoadedFile*, LocalIds> separated = separate_local_ids(order);
   for (std::size_t i = 0; i < order.size(); ++i) {
     out[i].file = order[i];
     for (std::size_t before : by_content[order[i]->fingerprint])
       if (!out[i].same_as && same_content(*order[before], *order[i])) out[i].same_as = order[before];
     by_content[order[i]->fingerprint].push_back(i);
     if (out[i].same_as) continue;
-    if (auto own = separated.find(order[i]); own != separated.end()) out[i].table = own->second;
+    if (auto own = separated.find(order[i]); own != separated.end())
+      out[i].table = own->second.table, out[i].orders_apart = own->second.order_rows;
     if (order[i]->mapping.table == TableKind::totals) out[i].table = unfold_totals(*order[i]);
     if (!order[i]->parsed.table.columns().empty()) tables[order[i]->mapping.table].push_back({&out[i], i, rank[i]});
   }
   for (const auto& [kind, sources] : tables) merge_table(kind, sources);
-  for (FileMerge& merge : out) count_verdicts(merge);
+  for (FileMerge& merge : out) {
+    if (!merge.same_as && merge.file->mapping.table == TableKind::orders) drop_spending(merge);
+    count_verdicts(merge);
+  }
   return out;
 }
 

@@ -28,6 +28,8 @@ struct FileMerge {
   const LoadedFile* same_as = nullptr;                          // an earlier file of equal content
   std::optional<std::string> first_day, last_day;               // of the file's times, in its mapping's zone
   std::size_t added = 0, updated = 0, repeated = 0, aside = 0;  // rows; their sum is the file's rows
+  std::size_t orders_apart = 0;                                 // rows whose order number means another order elsewhere
+  std::size_t spending = 0;                                     // rows of a personal bill that sell nothing: dropped
   std::size_t unknown = 0;                                      // of `aside`: rows of an update whose key nobody has
   std::vector<Verdict> verdict;                                 // by row; empty: all added
   // What stands for the file's own table: totals with one column a metric, unfolded to a row a metric. Null: nothing.

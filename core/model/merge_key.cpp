@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "model/exports.h"
+#include "model/grain.h"
 #include "model/totals.h"
 
 namespace siyu::model {
@@ -29,7 +30,13 @@ Key key_of(const LoadedFile& file, const column::Table& table) {
   };
   switch (file.mapping.table) {
     case TableKind::orders:
-      if (!known || known->grain != Grain::settlement) take({"order.id"});
+      if (is_refund_list(file)) {
+        key.refunds = true;
+        std::string number = refund_number(file);
+        key.fields.push_back(number.empty() ? "order.id" : number);
+      } else if (!known || known->grain != Grain::settlement) {
+        take({"order.id"});
+      }
       break;
     case TableKind::items:
       take({"item.order"});

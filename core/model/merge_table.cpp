@@ -15,6 +15,7 @@
 #include "model/grain.h"
 #include "model/identity.h"
 #include "model/merge_key.h"
+#include "model/merge_source.h"
 #include "model/rank.h"
 #include "model/totals.h"
 
@@ -23,61 +24,7 @@ namespace {
 
 using column::Column;
 using column::kNullCode;
-using column::kNullValue;
 using column::Type;
-
-constexpr std::uint32_t kNone = 0xFFFFFFFFu;
-constexpr std::uint64_t kNullBits = ~std::uint64_t{0};
-
-struct View {  // a column of one file, seen in the codes of all
-  const Column* column;
-  std::size_t id;                     // among the columns of the table, by name and type
-  std::vector<std::uint32_t> shared;  // code here → code of all; empty: the same
-  std::uint64_t bits(std::size_t row) const {
-    switch (column->type()) {
-      case Type::text: {
-        std::uint32_t code = column->codes()[row];
-        return code == kNullCode ? kNullBits : shared.empty() ? code : shared[code];
-      }
-      case Type::real: {
-        double value = column->reals()[row];
-        std::uint64_t out;
-        __builtin_memcpy(&out, &value, sizeof out);
-        return value != value ? kNullBits : out;
-      }
-      default: {
-        std::int64_t value = column->values()[row];
-        return value == kNullValue ? kNullBits : static_cast<std::uint64_t>(value);
-      }
-    }
-  }
-};
-
-struct Source : MergeSource {
-  std::vector<View> views;
-  std::vector<std::size_t> view_of;                // by column id: index + 1, 0 for none
-  std::vector<std::uint32_t> next;                 // by row: the next row of its group here
-  std::vector<std::uint8_t> is_aside, line_level;  // by row; empty: none
-
-  std::uint64_t bits(std::size_t id, std::size_t row) const {
-    return id < view_of.size() && view_of[id] ? views[view_of[id] - 1].bits(row) : kNullBits;
-  }
-  std::size_t rows() const { return out->rows().rows(); }
-  void drop(std::size_t row) {
-    if (out->dropped.empty()) out->dropped.assign(rows(), 0);
-    out->dropped[row] = 1;
-  }
-  bool is_dropped(std::size_t row) const { return !out->dropped.empty() && out->dropped[row]; }
-  void judge(std::size_t row, Verdict verdict) {
-    if (out->verdict.empty()) out->verdict.assign(rows(), Verdict::added);
-    out->verdict[row] = verdict;
-  }
-  void repeat(std::size_t row) { judge(row, Verdict::repeated), drop(row); }
-};
-
-struct Group {
-  std::uint32_t source = kNone, first = kNone;
-};
 
 // The merge of the files of one table.
 class TableMerge {
@@ -193,13 +140,11 @@ class TableMerge {
 
   // ---- keys
 
-  struct Space;
-
   // The rows' groups: kNone where a row has no key.
   std::vector<std::uint32_t> groups_of(Source& source, const Key& key, const std::vector<std::uint8_t>& refunds) {
     std::vector<std::uint32_t> out(source.rows(), kNone);
     if (!key.identity && key.fields.empty()) return out;
-    std::string space = platform_space(source);
+    std::string space = key.refunds ? "refunds\n" : platform_space(source);
     if (key.by_line) source.line_level.assign(source.rows(), 0);
     if (key.identity) space += "@";
     std::vector<std::size_t> ids;
@@ -213,7 +158,7 @@ class TableMerge {
         key.identity ? usable_keys(source) : decltype(usable_keys(source)){};
     bool by_code = !key.identity && ids.size() == 1 && source.out->rows().find(key.fields[0])->type() == Type::text;
     std::vector<std::uint8_t> goes_on;
-    if (kind_ == TableKind::orders && by_code) goes_on = continued_rows(source.out->rows());
+    if (kind_ == TableKind::orders && by_code && !key.refunds) goes_on = continued_rows(source.out->rows());
     std::vector<std::uint64_t> parts(ids.size() + 1);
     for (std::size_t row = 0; row < out.size(); ++row) {
       if ((!source.is_aside.empty() && source.is_aside[row]) || (!refunds.empty() && refunds[row])) continue;
@@ -277,7 +222,7 @@ class TableMerge {
     for (const Source* source : sources_) lines = lines || !source->line_level.empty();
     if (!lines) return;
     for (const Source* source : sources_)
-      for (std::size_t row = 0; id_of(*source) != kNone && row < source->rows(); ++row)
+      for (std::size_t row = 0; id_of(*source) != kNone && !source->is_refunds && row < source->rows(); ++row)
         if (!source->is_dropped(row) && (source->line_level.empty() || !source->line_level[row]))
           whole[platform_space(*source)].insert(source->bits(id_of(*source), row));
     for (Source* source : sources_) {
@@ -311,7 +256,7 @@ class TableMerge {
       std::vector<std::uint8_t> usable;
       for (std::uint32_t code = 0; code < column->dictionary().size(); ++code) {
         std::string_view text = column->dictionary().text(code);
-        usable.push_back(field == "customer.phone" ? !complete_phones(text).empty() : usable_id(text));
+        usable.push_back(names_somebody(field, text));
       }
       for (std::size_t v = 0; v < source.views.size(); ++v)
         if (source.views[v].column == column) out.emplace_back(v, std::move(usable));
@@ -319,31 +264,13 @@ class TableMerge {
     return out;
   }
 
-  struct Space {  // keys of the same fields
-    std::vector<std::uint32_t> by_code;
-    std::unordered_multimap<std::uint64_t, std::pair<std::size_t, std::uint32_t>> index;  // hash → parts, group
-    std::vector<std::uint64_t> parts;
-    std::uint32_t find(const std::vector<std::uint64_t>& wanted, std::vector<Group>& groups) {
-      std::uint64_t h = 0;
-      for (std::uint64_t part : wanted) h = mix(h, part);
-      auto [from, to] = index.equal_range(h);
-      for (; from != to; ++from)
-        if (std::equal(wanted.begin(), wanted.end(), parts.begin() + static_cast<std::ptrdiff_t>(from->second.first)))
-          return from->second.second;
-      auto group = static_cast<std::uint32_t>(groups.size());
-      groups.emplace_back();
-      index.emplace(h, std::pair(parts.size(), group));
-      parts.insert(parts.end(), wanted.begin(), wanted.end());
-      return group;
-    }
-  };
-
   void take(std::uint32_t number, const Key& key, bool alone) {
     Source& source = *sources_[number];
+    source.is_refunds = key.refunds;
     if (source.out->file->policy == LoadedFile::Policy::append) return;
     bool orders = kind_ == TableKind::orders;
     std::vector<std::uint8_t> refunds;
-    if (orders && !key.all) refunds = refund_rows(*source.out->file);
+    if (orders && !key.all && !key.refunds) refunds = refund_rows(*source.out->file);
     std::vector<std::uint32_t> group_of = groups_of(source, key, refunds);
     std::vector<std::uint32_t> touched = chain(source, group_of, key.once_in_file);
     if (orders) settle_grain(source, touched, key.all);
@@ -487,6 +414,8 @@ class TableMerge {
     bool lacks = std::any_of(earlier.views.begin(), earlier.views.end(), [&](const View& view) {
       return view.id >= later.view_of.size() || later.view_of[view.id] == 0;
     });
+    // A later export may hide who bought: platforms mask phones some days after delivery.
+    for (std::string_view field : identity_fields()) lacks = lacks || later.out->rows().find(field);
     if (lacks || !earlier.out->before.empty()) {
       if (later.out->before.empty()) later.out->before.assign(later.rows(), FileMerge::kNothing);
       for (std::size_t i = 0; i < now.size() && i < old.size(); ++i)

@@ -4,11 +4,14 @@
 #include "model/orders.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 #include "base/text.h"
 #include "model/exports.h"
 #include "model/grain.h"
 #include "model/join.h"
+#include "model/rank.h"
 #include "model/schema.h"
 #include "model/status.h"
 
@@ -38,14 +41,16 @@ class Settling {
   }
 
   SettledOrders run() {
+    for (const FileMerge* file : files_) lists_.push_back(is_refund_list(*file->file));
     for (std::size_t f = 0; f < files_.size(); ++f) find_refunds(f);
     amounts_of_items();
     for (std::size_t f = 0; f < files_.size(); ++f)
-      if (find_several(f)) {
+      if (!lists_[f] && find_several(f)) {
         fill_down(f);
         keep_once(f);
       }
     tell_payment();
+    settle_lists();
     for (std::size_t f = 0; f < files_.size(); ++f) settle_refunds(f);
     count_without_time();
     return std::move(out_);
@@ -84,6 +89,7 @@ class Settling {
 
   void find_refunds(std::size_t f) {
     std::vector<std::uint8_t> in_file = refund_rows(*files_[f]->file);
+    if (lists_[f]) in_file.assign(files_[f]->rows().rows(), 1);
     if (in_file.empty()) return;
     if (out_.refunds.empty()) out_.refunds.assign(rows_, 0);
     const std::vector<std::uint8_t>& dropped = files_[f]->dropped;
@@ -97,7 +103,7 @@ class Settling {
     std::vector<std::int64_t> costs;
     for (std::size_t f = 0; f < files_.size(); ++f) {
       const column::Table& file = files_[f]->file->parsed.table;
-      if (file.find("order.paid") || file.find("order.total")) continue;
+      if (lists_[f] || file.find("order.paid") || file.find("order.total")) continue;
       const Column* paid = file.find("item.paid");
       bool has_paid = paid && paid->type() == Type::money && find("item.paid", Type::money);
       if (!has_paid && !(file.find("item.price") && file.find("item.quantity"))) continue;
@@ -170,34 +176,54 @@ class Settling {
     }
   }
 
-  // Is this amount the order's, repeated on its rows? By the export, else by the whole file's content: never two values in one
-  // order, and not what the row's own items cost.
-  bool is_once(std::size_t f, const std::string& name) const {
+  // Is this amount the order's, repeated on its rows? By the export, else by the content of all files of one form: never two
+  // values in one order, and not what the row's own items cost. A sub-order's number makes an amount the sub-order's, unless
+  // the rows add up to more than the order's total.
+  bool is_once(std::size_t f, const std::string& name) {
     const Export* known = export_of(*files_[f]);
     bool says = known && known->grain != Grain::unknown && known->grain != Grain::order;
     if (says || (known && !known->once.empty()))
       return std::find(known->once.begin(), known->once.end(), name) != known->once.end();
-    const column::Table& file = files_[f]->file->parsed.table;
+    auto [decided, is_new] = once_.emplace(std::pair(form_of(*files_[f]->file), name), false);
+    if (!is_new) return decided->second;
+    Repeats all;
+    for (const FileMerge* file : files_)
+      if (form_of(*file->file) == decided->first.first) count_repeats(*file->file, name, all);
+    decided->second = all.several && !all.differ && !all.is_items && (!all.lines || all.exceed);
+    return decided->second;
+  }
+
+  struct Repeats {
+    bool several = false, differ = false;  // orders on several rows; with two values in one
+    bool is_items = true;                  // every value is what the row's item costs
+    bool lines = false, exceed = false;    // numbers of sub-orders; rows that add up to more than the order's total
+  };
+
+  static void count_repeats(const LoadedFile& of, const std::string& name, Repeats& all) {
+    const column::Table& file = of.parsed.table;
     const Column* id = file.find("order.id");
-    const Column& column = *file.find(name);
-    if (!id || id->type() != Type::text || column.type() != Type::money) return false;
-    std::vector<std::uint8_t> refunds = refund_rows(*files_[f]->file);
+    const Column* amount = file.find(name);
+    if (!id || id->type() != Type::text || !amount || amount->type() != Type::money) return;
+    const Column* total = name == "order.total" ? nullptr : file.find("order.total");
+    if (total && total->type() != Type::money) total = nullptr;
+    const Column* line = file.find("order.line");
+    std::vector<std::uint8_t> refunds = refund_rows(of);
     std::vector<std::uint32_t> first(id->dictionary().size(), kNone);
-    std::vector<std::int64_t> of_items;
+    std::vector<std::int64_t> of_items, sum(total && line ? first.size() : 0, 0);
     if (file.find("item.price") && file.find("item.quantity")) of_items = item_amounts(file);
-    bool several = false, is_items = !of_items.empty();
+    all.is_items = all.is_items && !of_items.empty();
     for (std::size_t row = 0; row < id->size(); ++row) {
       std::uint32_t code = id->codes()[row];
-      if (code == kNullCode || column.is_null(row) || (!refunds.empty() && refunds[row])) continue;
-      is_items = is_items && of_items[row] == column.values()[row];
-      if (first[code] == kNone) {
-        first[code] = static_cast<std::uint32_t>(row);
-      } else {
-        several = true;
-        if (column.values()[first[code]] != column.values()[row]) return false;
-      }
+      if (code == kNullCode || amount->is_null(row) || (!refunds.empty() && refunds[row])) continue;
+      all.is_items = all.is_items && of_items[row] == amount->values()[row];
+      bool again = first[code] != kNone;
+      if (!again) first[code] = static_cast<std::uint32_t>(row);
+      all.several = all.several || again;
+      all.differ = all.differ || amount->values()[first[code]] != amount->values()[row];
+      all.lines = all.lines || (again && line && !line->is_null(row));
+      if (sum.empty() || __builtin_add_overflow(sum[code], amount->values()[row], &sum[code])) continue;
+      all.exceed = all.exceed || (again && !total->is_null(row) && sum[code] > total->values()[row]);
     }
-    return several && !is_items;
   }
 
   void keep_once(std::size_t f) {
@@ -283,7 +309,56 @@ class Settling {
 
   // ---- refunds
 
+  // Refunds that lists tell: those that came to an end, of orders that are known and paid. What an order's own file says of its
+  // refund is taken off by them, so that the larger of both counts, each part of a list at its own time.
+  void settle_lists() {
+    const Column* id = find("order.id", Type::text);
+    if (!id || std::find(lists_.begin(), lists_.end(), true) == lists_.end()) return;
+    listed_.assign(id->dictionary().size(), 0);
+    paid_at_.assign(id->dictionary().size(), kNullValue);
+    for (std::size_t row = 0; row < rows_; ++row)
+      if (Instant& first = paid_at_[id->is_null(row) ? 0 : id->codes()[row]];
+          !id->is_null(row) && out_.paid_time.values()[row] != kNullValue)
+        first = first == kNullValue ? out_.paid_time.values()[row] : std::min(first, out_.paid_time.values()[row]);
+    Column& refund = money_to_change("order.refund");
+    id = find("order.id", Type::text);
+    quiet_.assign(rows_, 0);
+    for (std::size_t f = 0; f < files_.size(); ++f) {
+      if (!lists_[f]) continue;
+      const Column* state = find("order.aftersale", Type::text);
+      if (!state || !files_[f]->file->parsed.table.find("order.aftersale")) state = find("order.status", Type::text);
+      std::vector<std::optional<OrderState>> states = states_of(state, nullptr);
+      for (std::size_t row = from(f); row < ends_[f]; ++row) {
+        std::optional<OrderState> said = state_at(state, states, row);
+        bool done = !state || state->is_null(row) || said == OrderState::refunded || said == OrderState::done;
+        std::int64_t amount = refund.values()[row];
+        bool counts = done && !id->is_null(row) && amount != kNullValue && amount != 0;
+        bool known = counts && paid_at_[id->codes()[row]] != kNullValue;
+        out_.notes.refunds_without_order += counts && !known;
+        quiet_[row] = !known;
+        if (!known) {
+          refund.mutable_values()[row] = kNullValue;
+        } else {
+          amount = amount < 0 ? -amount : amount;
+          refund.mutable_values()[row] = amount;
+          if (__builtin_add_overflow(listed_[id->codes()[row]], amount, &listed_[id->codes()[row]]))
+            listed_[id->codes()[row]] = std::numeric_limits<std::int64_t>::max();
+        }
+      }
+    }
+    std::vector<std::int64_t> left = listed_;
+    for (std::size_t f = 0; f < files_.size(); ++f)
+      for (std::size_t row = from(f); row < ends_[f] && !lists_[f]; ++row) {
+        if (id->is_null(row) || refund.is_null(row) || left[id->codes()[row]] == 0) continue;
+        std::int64_t own = refund.values()[row] < 0 ? -refund.values()[row] : refund.values()[row];
+        std::int64_t taken = std::min(own, left[id->codes()[row]]);
+        left[id->codes()[row]] -= taken;
+        refund.mutable_values()[row] = own - taken;
+      }
+  }
+
   void settle_refunds(std::size_t f) {
+    if (lists_[f]) return;
     const Column* refund = find("order.refund", Type::money);
     for (std::size_t row = from(f); row < ends_[f] && !out_.refunds.empty(); ++row) {
       if (!out_.refunds[row]) continue;
@@ -313,7 +388,8 @@ class Settling {
     for (std::size_t row = from(f); row < ends_[f]; ++row) {
       if (out_.paid_time.values()[row] == kNullValue) continue;
       if (refund && !refund->is_null(row) && (tells || refund->values()[row] != 0)) continue;
-      if (id && !id->is_null(row) && told[id->codes()[row]]) continue;
+      if (id && !id->is_null(row) && (told[id->codes()[row]] || (!listed_.empty() && listed_[id->codes()[row]] != 0)))
+        continue;
       if (state_at(status, states_[f], row) != OrderState::refunded &&
           state_at(aftersale, after, row) != OrderState::refunded)
         continue;
@@ -340,9 +416,12 @@ class Settling {
     std::size_t f = 0;
     for (std::size_t row = 0; row < rows_; ++row) {
       while (row >= ends_[f]) ++f;
-      if (!out_.refunds.empty())
-        out_.refund_time.add_value(is_refund(row) ? first_lived({refunded, paid, placed}, row)
-                                                  : first_lived({refunded}, row));
+      if (!out_.refunds.empty()) {
+        Instant back = is_refund(row) ? first_lived({refunded, paid, placed}, row) : first_lived({refunded}, row);
+        if (lists_[f]) back = quiet_.empty() || quiet_[row] ? kNullValue : first_lived({refunded}, row);
+        if (lists_[f] && back == kNullValue && !quiet_.empty() && !quiet_[row]) back = paid_at_[id->codes()[row]];
+        out_.refund_time.add_value(back);
+      }
       if (is_refund(row) || first_lived({paid, placed}, row) != kNullValue) continue;
       std::optional<OrderState> state = state_at(status, states_[f], row);
       bool has_payment_time = files_[f]->file->parsed.table.find("order.paid_at") != nullptr;
@@ -359,6 +438,11 @@ class Settling {
   const std::vector<std::size_t>& ends_;
   std::size_t rows_ = 0;
   SettledOrders out_;
+  std::vector<bool> lists_;                                     // by file: a list of refunds
+  std::vector<std::int64_t> listed_;                            // by order code: what lists say came back
+  std::vector<Instant> paid_at_;                                // by order code, where there are lists
+  std::vector<std::uint8_t> quiet_;                             // by row of a list: nothing came back
+  std::map<std::pair<std::string, std::string>, bool> once_;    // by form of file and amount: the order's, on each row
   std::vector<std::uint32_t> last_file_;                        // by order code: the file that had it last
   std::vector<std::vector<std::optional<OrderState>>> states_;  // by file and code of order.status
 };

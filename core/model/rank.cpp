@@ -141,12 +141,26 @@ const Column* time_column(TableKind kind, const column::Table& table) {
   return nullptr;
 }
 
-// A day without rows says something only where a day without rows is rare: with five rows on a usual day, or where most days
-// of the file have one (statistics, a row a day).
-std::vector<Gap> find_gaps(const LoadedFile& file) {
-  std::vector<Gap> out;
+std::string form_of(const LoadedFile& file) {
+  std::string out(table_name(file.mapping.table));
+  if (!file.mapping.export_id.empty()) return out + "\n" + file.mapping.export_id;
+  std::vector<std::string> names;
+  for (const auto& [name, column] : file.parsed.table.columns()) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) out += "\n\n" + name;
+  return out;
+}
+
+namespace {
+
+struct DayRows {
+  std::size_t rows = 0;  // of the file that has most: files of overlapping weeks repeat them
+  const LoadedFile* file = nullptr;
+};
+
+void count_days(const LoadedFile& file, std::map<Day, DayRows>& days) {
   const Column* times = time_column(file.mapping.table, file.parsed.table);
-  if (!times) return out;
+  if (!times) return;
   std::map<Day, std::size_t> rows;
   Day last = 0;
   std::size_t* at_last = nullptr;
@@ -158,17 +172,53 @@ std::vector<Gap> find_gaps(const LoadedFile& file) {
       if (!at_last || day != last) at_last = &rows[last = day];
       ++*at_last;
     }
-  if (rows.size() < 3) return out;
+  for (const auto& [day, count] : rows) {
+    DayRows& of = days[day];
+    of.rows = std::max(of.rows, count);
+    if (!of.file) of.file = &file;
+  }
+}
+
+// A day without rows says something only where a day without rows is rare: with five rows on a usual day, or where most days
+// have one (statistics, a row a day).
+void gaps_in(const std::map<Day, DayRows>& days, std::vector<FormGap>& out) {
+  if (days.size() < 3) return;
   std::vector<std::size_t> counts;
-  for (auto [day, count] : rows) counts.push_back(count);
+  for (const auto& [day, of] : days) counts.push_back(of.rows);
   std::nth_element(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(counts.size() / 2), counts.end());
   std::size_t usual = counts[counts.size() / 2];
-  auto span = static_cast<std::size_t>(rows.rbegin()->first - rows.begin()->first + 1);
+  auto span = static_cast<std::size_t>(days.rbegin()->first - days.begin()->first + 1);
   constexpr std::size_t kOften = 5;
-  if (usual < kOften && rows.size() * 10 < span * 8) return out;
-  if (rows.size() * 2 < span) return out;  // a year of which some weeks were exported: nothing is usual
-  for (auto it = rows.begin(), next = std::next(it); next != rows.end(); ++it, ++next)
-    if (next->first > it->first + 1) out.push_back({format_day(it->first + 1), format_day(next->first - 1), usual});
+  if (usual < kOften && days.size() * 10 < span * 8) return;
+  if (days.size() * 2 < span) return;  // a year of which some weeks were exported: nothing is usual
+  for (auto it = days.begin(), next = std::next(it); next != days.end(); ++it, ++next)
+    if (next->first > it->first + 1)
+      out.push_back(
+          {{format_day(it->first + 1), format_day(next->first - 1), usual}, it->second.file, next->second.file});
+}
+
+}  // namespace
+
+std::vector<FormGap> find_form_gaps(const std::vector<const LoadedFile*>& files) {
+  std::vector<const LoadedFile*> by_name = files;
+  std::sort(by_name.begin(), by_name.end(), [](const LoadedFile* a, const LoadedFile* b) {
+    return a->name != b->name ? a->name < b->name : a->fingerprint < b->fingerprint;
+  });
+  std::vector<std::string> forms;  // in the order of their first files
+  std::map<std::string, std::map<Day, DayRows>> days;
+  for (const LoadedFile* file : by_name) {
+    std::string form = form_of(*file);
+    if (!days.count(form)) forms.push_back(form);
+    count_days(*file, days[form]);
+  }
+  std::vector<FormGap> out;
+  for (const std::string& form : forms) gaps_in(days[form], out);
+  return out;
+}
+
+std::vector<Gap> find_gaps(const LoadedFile& file) {
+  std::vector<Gap> out;
+  for (const FormGap& found : find_form_gaps({&file})) out.push_back(found.gap);
   return out;
 }
 

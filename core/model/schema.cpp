@@ -65,7 +65,8 @@ constexpr Field kFields[] = {
      "amount|value|revenue|金额|支付金额|实付金额|消费金额|properties.amount|ecommerce.purchase_revenue|售价"},
     {TableKind::orders, "order.id", Type::text, false,
      "order_id|orderid|order_no|order_number|订单号|订单编号|订单ID|主订单编号|商户订单号|invoice_no|invoiceno|"
-     "有赞订单号|内部订单号|跟团号|交易单号|单号|流水号|交易号|order no"},
+     "有赞订单号|内部订单号|跟团号|交易单号|单号|流水号|交易号|order "
+     "no|原订单号|原订单编号|关联订单号|关联订单|关联订单编号"},
     {TableKind::orders, "order.line", Type::text, false, "子订单编号|子订单号|order_item_id|line_id|lineitem_id"},
     {TableKind::orders, "order.created_at", Type::instant, false,
      "created_at|order_time|order_date|下单时间|订单创建时间|订单下单时间|订单提交时间|买家下单时间|创建时间|"
@@ -73,7 +74,9 @@ constexpr Field kFields[] = {
     {TableKind::orders, "order.paid_at", Type::instant, false,
      "paid_at|pay_time|payment_time|付款时间|支付时间|买家付款时间|订单付款时间|付款确认时间|成交时间|订单成交时间|"
      "交易时间|付款日期|支付日期|支付完成时间|成交日期|消费时间|消费日期"},
-    {TableKind::orders, "order.refunded_at", Type::instant, false, "refunded_at|refund_time|退款时间|退款完成时间"},
+    {TableKind::orders, "order.refunded_at", Type::instant, false,
+     "refunded_at|refund_time|退款时间|退款完成时间|退款成功时间|退款到账时间|售后完成时间|退款完结时间|售后完结时间|"
+     "退款申请时间|售后申请时间|申请时间|退款发起时间"},
     {TableKind::orders, "order.total", Type::money, false,
      "total|total_amount|order_amount|gmv|订单金额|总金额|订单总金额|应收订单金额|买家应付货款|商品总价|商品总价(元)|"
      "应结订单金额|subtotal|accounts_payable"},
@@ -83,10 +86,11 @@ constexpr Field kFields[] = {
      "amount|金额|应付金额|订单应付金额|成交额|成交金额|消费金额|销售额|销售金额|实收|实收款|营业额|amount paid"},
     {TableKind::orders, "order.refund", Type::money, false,
      "refund|refund_amount|refunded_amount|退款金额|已退款金额|订单已退款金额|商品已退款金额|申请退款金额|订单退款|"
-     "累计退款金额"},
+     "累计退款金额|实际退款金额|实退金额|买家退款金额|退款总金额|退款额|应退金额"},
     {TableKind::orders, "order.status", Type::text, false,
      "status|order_status|订单状态|交易状态|状态|financial_status"},
-    {TableKind::orders, "order.aftersale", Type::text, false, "售后状态|订单退款状态|退款状态|refund_status|aftersale"},
+    {TableKind::orders, "order.aftersale", Type::text, false,
+     "售后状态|订单退款状态|退款状态|refund_status|aftersale|退款单状态|售后单状态|退款进度|售后进度|处理状态"},
     {TableKind::orders, "order.staff", Type::text, false,
      "导购员|销售导购|专属导购|分销员|分销员#2|企微工号|成员|收款员工|达人昵称|带货账号昵称|employee"},
     {TableKind::orders, "order.channel", Type::text, false,

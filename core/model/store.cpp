@@ -67,7 +67,9 @@ class StoreBuilder {
     store_.labels_ = std::move(resolved.labels);
     store_.identity_ = std::move(resolved.identity);
     give_items_their_customers();
+    give_refunds_their_customers();
     resolve_people();
+    for (const FileMerge& merge : merges_) store_.order_notes_.apart += merge.orders_apart;
     emit();
     count_events();
     count_matches();
@@ -136,6 +138,7 @@ class StoreBuilder {
       orders = settle_orders(own, std::move(joined), files, ends);
       joined = std::move(orders.table);
       store_.order_notes_ = std::move(orders.notes);
+      for (const FileMerge* file : files) store_.order_notes_.spending += file->spending;
     }
     std::shared_ptr<const column::Table> kept = std::move(joined);
     auto facts = std::unique_ptr<Facts>(new Facts{kind, kept ? *kept : files[0]->rows(), {}, {}, std::move(ends), {}});
@@ -175,6 +178,23 @@ class StoreBuilder {
       if (code == kNullCode || order_of[code] == kNullCode) continue;
       ++store_.item_rows_matched_;
       if (items->customer[row] == kNoCustomer) items->customer[row] = buyer[order_of[code]];
+    }
+  }
+
+  // A row of a refund list that names nobody is its order's customer's.
+  void give_refunds_their_customers() {
+    for (const auto& facts : store_.facts_) {
+      const Column* id = facts->kind == TableKind::orders ? facts->table.find("order.id") : nullptr;
+      if (!id || id->type() != Type::text || facts->refunds.empty()) continue;
+      std::vector<Customer> buyer(id->dictionary().size(), kNoCustomer);
+      for (std::size_t row = 0; row < id->size(); ++row)
+        if (std::uint32_t code = id->codes()[row];
+            code != kNullCode && !facts->refunds[row] && buyer[code] == kNoCustomer)
+          buyer[code] = facts->customer[row];
+      for (std::size_t row = 0; row < id->size(); ++row)
+        if (std::uint32_t code = id->codes()[row];
+            code != kNullCode && facts->refunds[row] && facts->customer[row] == kNoCustomer)
+          facts->customer[row] = buyer[code];
     }
   }
 

@@ -62,7 +62,10 @@ struct OrderNotes {
   std::size_t from_items = 0;        // rows whose amount is what their items cost
   std::size_t refund_assumed = 0;    // rows that say refunded and not how much: what was paid
   std::size_t paid_when_placed = 0;  // orders paid by their state, without a payment time
-  std::size_t without_time = 0;      // orders that may be paid and have no time at all: in no report
+  std::size_t apart = 0;  // rows whose order number is another order's too: told apart by platform, shop or file
+  std::size_t refunds_without_order = 0;  // rows of refund lists whose order no file has, or was not paid: left out
+  std::size_t spending = 0;      // rows of a bill that are the operator's own: money that went out, or neither way
+  std::size_t without_time = 0;  // orders that may be paid and have no time at all: in no report
 };
 
 // The rows of one kind of table that count, from all its files in the order of their names.

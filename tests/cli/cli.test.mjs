@@ -162,3 +162,30 @@ test('wrong usage exits 2 with a sentence', () => {
     assert.equal(result.stdout, '');
   }
 });
+
+const paidOn = (day, mapping) => {
+  const report = json(siyu('run', file('sales.json', JSON.stringify({ version: 1, analysis: 'sales', params: { interval: 'day' } })),
+    file('ordered.csv', '订单号,付款时间,实付金额\n20260000000001,3/2/2026,5\n20260000000002,4/2/2026,7\n'), ...mapping));
+  return report.tables?.find(({ name }) => name === 'series').rows.some((row) => row[0] === day);
+};
+
+test('dates that tell no month from day are empty until the mapping says how they read', () => {
+  const mapping = (order) => ['--mapping', file(`${order}.json`, JSON.stringify({ version: 1, files: [{ table: 'orders', date_order: order,
+    columns: { 'order.id': '订单号', 'order.paid_at': '付款时间', 'order.paid': '实付金额' } }] }))];
+  assert.ok(!paidOn('2026-03-02', []));
+  assert.ok(paidOn('2026-03-02', mapping('month_first')));
+  assert.ok(paidOn('2026-02-03', mapping('day_first')));
+  const wrong = siyu('run', question, events, ...mapping('month'));
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stdout + wrong.stderr, /date_order/);
+});
+
+test('a file without a header row is refused, and read when the mapping says so', () => {
+  const log = file('log.csv', '1,2268318,pv,2026-01-01 10:00:00\n1,2333346,buy,2026-01-02 10:00:00\n2,2576651,pv,2026-01-03 10:00:00\n2,3830808,pv,2026-01-03 11:00:00\n');
+  const steps = file('pv.json', JSON.stringify({ version: 1, analysis: 'funnel', params: { steps: [{ event: 'pv' }, { event: 'buy' }] } }));
+  assert.match(siyu('run', steps, log).stdout, /no_header/);
+  const mapping = file('log-mapping.json', JSON.stringify({ version: 1, files: [{ table: 'events', header_row: 0,
+    columns: { 'customer.id': '#1', 'event.name': '#3', 'event.time': '#4' } }] }));
+  const found = json(siyu('run', steps, log, '--mapping', mapping)).tables.find(({ name }) => name === 'steps');
+  assert.deepEqual(found.rows.map((row) => row[2]), [2, 1]);
+});

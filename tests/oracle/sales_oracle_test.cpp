@@ -88,11 +88,9 @@ std::vector<Row> rows_of(const std::vector<Row>& file, const std::string& id) {
   return out;
 }
 
-// One export: rows of an order are its items where any two of them differ, else the same row again; an amount that never differs
-// within an order is the order's.
+// One export: rows of an order are its items where any two of them differ, else the same row again.
 struct Export {
   std::vector<Row> rows;
-  std::set<Field> once;
   std::string latest;
 
   explicit Export(const std::vector<Row>& file) {
@@ -101,40 +99,41 @@ struct Export {
       for (const Row& b : file) items = items || (!a[kId].empty() && a[kId] == b[kId] && a != b);
     for (const Row& row : file)
       if (items || row[kId].empty() || std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
-    for (Field field : {kPaid, kRefund}) {
-      bool several = false, differ = false;
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j) {
-          if (rows[i][kId].empty() || rows[i][kId] != rows[j][kId]) continue;
-          if (rows[i][field].empty() || rows[j][field].empty()) continue;
-          several = true;
-          differ = differ || cents(rows[i][field]) != cents(rows[j][field]);
-        }
-      if (several && !differ) once.insert(field);
-    }
     latest = latest_time(file);
   }
 
-  // These rows of it, with what is said of an order on one row said on all.
-  std::vector<Row> settled(std::vector<Row> out) const {
-    for (Field field : {kCustomer, kPaidAt, kRefundedAt}) {
-      std::map<std::string, std::string> first;
-      for (const Row& row : out)
-        if (!row[field].empty()) first.emplace(row[kId], row[field]);
-      for (Row& row : out)
-        if (!row[kId].empty() && row[field].empty() && first.count(row[kId]) != 0) row[field] = first[row[kId]];
-    }
-    for (Field field : once) {
-      std::set<std::string> seen;
-      for (Row& row : out)
-        if (!row[kId].empty() && !row[field].empty() && !seen.insert(row[kId]).second) row[field].clear();
-    }
-    return out;
+  // Rows of one order with two amounts, and with two different ones.
+  bool repeats(Field field, bool different) const {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j) {
+        if (rows[i][kId].empty() || rows[i][kId] != rows[j][kId]) continue;
+        if (rows[i][field].empty() || rows[j][field].empty()) continue;
+        if (!different || cents(rows[i][field]) != cents(rows[j][field])) return true;
+      }
+    return false;
   }
 };
 
-// Two exports of one shop: the later one knows better of the orders of which it says something else; rows without an id count as
-// often as the export that has them most often.
+// Rows of one export with what is said of an order on one row said on all; of amounts that are the order's only the first.
+std::vector<Row> settled(std::vector<Row> out, const std::set<Field>& once) {
+  for (Field field : {kCustomer, kPaidAt, kRefundedAt}) {
+    std::map<std::string, std::string> first;
+    for (const Row& row : out)
+      if (!row[field].empty()) first.emplace(row[kId], row[field]);
+    for (Row& row : out)
+      if (!row[kId].empty() && row[field].empty() && first.count(row[kId]) != 0) row[field] = first[row[kId]];
+  }
+  for (Field field : once) {
+    std::set<std::string> seen;
+    for (Row& row : out)
+      if (!row[kId].empty() && !row[field].empty() && !seen.insert(row[kId]).second) row[field].clear();
+  }
+  return out;
+}
+
+// Two exports of one shop: the later one knows better of the orders of which it says something else, save who bought where it does
+// not say; rows without an id count as often as the export that has them most often. An amount that never differs within an order of
+// either is the order's.
 std::vector<Row> together(const std::vector<Row>& first, const std::vector<Row>& second) {
   const Export a(first), b(second);
   const Export& later = b.latest >= a.latest ? b : a;
@@ -147,12 +146,22 @@ std::vector<Row> together(const std::vector<Row>& first, const std::vector<Row>&
     std::vector<Row> now = rows_of(later.rows, id);
     return !now.empty() && sorted(now) != sorted(rows_of(earlier.rows, id));
   };
+  std::set<Field> once;
+  for (Field field : {kPaid, kRefund})
+    if ((a.repeats(field, false) || b.repeats(field, false)) && !a.repeats(field, true) && !b.repeats(field, true))
+      once.insert(field);
   std::vector<Row> out;
   for (const Export* file : {&a, &b}) {
     std::vector<Row> kept, others = earlier.rows;
+    std::map<std::string, std::size_t> place;
     for (const Row& row : file->rows) {
       if (!row[kId].empty()) {
-        if (is_news(row[kId]) == (file == &later)) kept.push_back(row);
+        std::size_t nth = place[row[kId]]++;
+        if (is_news(row[kId]) != (file == &later)) continue;
+        kept.push_back(row);
+        std::vector<Row> before = rows_of(earlier.rows, row[kId]);
+        if (file == &later && row[kCustomer].empty() && nth < before.size())
+          kept.back()[kCustomer] = before[nth][kCustomer];
         continue;
       }
       auto same = file == &later ? std::find(others.begin(), others.end(), row) : others.end();
@@ -162,7 +171,7 @@ std::vector<Row> together(const std::vector<Row>& first, const std::vector<Row>&
         others.erase(same);
       }
     }
-    for (const Row& row : file->settled(std::move(kept))) out.push_back(row);
+    for (const Row& row : settled(std::move(kept), once)) out.push_back(row);
   }
   return out;
 }

@@ -71,9 +71,11 @@ TEST(Cells, DayAndMonthAreAMatterOfTheColumn) {
   EXPECT_EQ(times_of({"3/2/2026", "2/13/2026"}, &type), (Rows{"2026-03-02 00:00:00", "2026-02-13 00:00:00"}));
   EXPECT_EQ(type, Type::day);
   EXPECT_EQ(times_of({"03.02.2026", "13.02.2026"}, &type), (Rows{"2026-02-03 00:00:00", "2026-02-13 00:00:00"}));
-  // Nothing tells: left as text, and no cell is guessed.
+  // Nothing tells: a time, but no cell is guessed.
   EXPECT_EQ(times_of({"3/2/2026", "4/2/2026"}, &type), (Rows{"∅", "∅"}));
-  EXPECT_EQ(type, Type::text);
+  EXPECT_EQ(type, Type::day);
+  EXPECT_EQ(times_of({"3/2/2026 10:00", "4/2/2026 11:00"}, &type), (Rows{"∅", "∅"}));
+  EXPECT_EQ(type, Type::instant);
   // Cells that contradict one another: only those that say it themselves.
   EXPECT_EQ(times_of({"3/2/2026", "13/2/2026", "2/13/2026"}),
             (Rows{"∅", "2026-02-13 00:00:00", "2026-02-13 00:00:00"}));
@@ -85,6 +87,121 @@ TEST(Cells, DayAndMonthAreAMatterOfTheColumn) {
   EXPECT_EQ(problem_cells(parsed, "ambiguous_date"), 2u);
   EXPECT_EQ(problem_cells(parsed, "not_a_time"), 1u);
   EXPECT_FALSE(sniff_whole("时间,k\n13/2/2026,w\n")->columns[0].ambiguous_date);
+}
+
+TEST(Cells, TheUserSaysWhatAColumnDoesNot) {
+  std::string text = "时间,日期,k\n3/2/2026,13/2/2026,w\n4/2/2026,14/2/2026,w\n";
+  Hints hints;
+  hints.date_order = DateOrder::month_first;
+  Result<Sniff> found = sniff_whole(text, hints);
+  EXPECT_FALSE(found->columns[0].ambiguous_date);
+  Parsed parsed = read_as_sniffed(text, *found);
+  EXPECT_EQ(format_day(parsed.table.find("时间")->values()[0]), "2026-03-02");
+  EXPECT_EQ(format_day(parsed.table.find("日期")->values()[0]), "2026-02-13");
+}
+
+TEST(Cells, DatesWithNames) {
+  for (std::string_view cell :
+       {"2026-01-02 星期五 10:00", "2026-01-02（周五）10:00", "2026/1/2 周五 10:00", "2026年1月2日星期五 10:00",
+        "Jan 2, 2026 10:00", "January 2nd 2026, 10:00 AM", "2 Jan 2026 10:00", "02-Jan-2026 10:00", "2-Jan-26 10:00",
+        "Fri, 02 Jan 2026 10:00:00", "Friday, January 2, 2026 at 10:00", "2026-01-02 Fri 10:00"})
+    EXPECT_EQ(one_time(cell), "2026-01-02 10:00:00") << cell;
+  for (std::string_view cell : {"2026-01-02 星期五", "2026-01-02 周五", "Jan 2, 2026", "2 Jan 2026", "Sept 2, 2026"}) {
+    Type type = Type::text;
+    EXPECT_NE(times_of({cell}, &type).front(), "∅") << cell;
+    EXPECT_EQ(type, Type::day) << cell;
+  }
+  for (std::string_view none : {"Jan 2", "Jan 32, 2026", "Foo 2, 2026", "2026-01-02 周期", "2026-01-02 Fry", "周五",
+                                "Jan 2, 2026 noon", "30 Feb 2026", "May", "May 2026"})
+    EXPECT_EQ(one_time(none), "∅") << none;
+  EXPECT_EQ(clean_cells(parse("a\n2 Jan 2026\n2026-01-02\n", {{Type::instant}}), "written_date"), 1u);
+}
+
+TEST(Cells, YearsOfTwoDigitsAreAMatterOfTheColumn) {
+  Type type = Type::text;
+  EXPECT_EQ(times_of({"1/2/26 10:00", "1/13/26 9:05"}, &type), (Rows{"2026-01-02 10:00:00", "2026-01-13 09:05:00"}));
+  EXPECT_EQ(type, Type::instant);
+  EXPECT_EQ(times_of({"1/2/26", "13/1/26"}, &type), (Rows{"2026-02-01 00:00:00", "2026-01-13 00:00:00"}));
+  EXPECT_EQ(type, Type::day);
+  EXPECT_EQ(times_of({"26-01-02 10:00", "26-01-13 10:00"}), (Rows{"2026-01-02 10:00:00", "2026-01-13 10:00:00"}));
+  EXPECT_EQ(times_of({"26/1/2", "26/1/13"}), (Rows{"2026-01-02 00:00:00", "2026-01-13 00:00:00"}));
+  // Nothing tells.
+  for (std::string_view cell : {"1/2/26", "11-01-12", "13/1/26"}) {
+    std::string text = "付款时间,k\n" + std::string(cell) + ",w\n";
+    Result<Sniff> found = sniff_whole(text);
+    bool tells = cell == "13/1/26";
+    EXPECT_EQ(found->columns[0].type, Type::day) << cell;
+    EXPECT_EQ(found->columns[0].ambiguous_date, !tells) << cell;
+    EXPECT_EQ(problem_cells(read_as_sniffed(text, *found), "ambiguous_date"), tells ? 0u : 1u) << cell;
+  }
+  EXPECT_EQ(sniff_whole("房号,k\n12-05-30,w\n1-02-11,w\n")->columns[0].type, Type::text);
+  EXPECT_EQ(sniff_whole("版本,k\n3.2.11,w\n3.2.13,w\n")->columns[0].type, Type::text);
+}
+
+TEST(Cells, MonthsAndSecondsWithAFraction) {
+  for (std::string_view cell : {"2026-01", "2026/1", "2026年1月", "202601"}) {
+    std::string text = "月份,浏览量\n" + std::string(cell) + ",5\n2026-02,6\n";
+    Result<Sniff> found = sniff_whole(text);
+    EXPECT_EQ(found->columns[0].type, Type::day) << cell;
+    EXPECT_EQ(format_day(read_as_sniffed(text, *found).table.find("月份")->values()[0]), "2026-01-01") << cell;
+  }
+  EXPECT_EQ(sniff_whole("编号,k\n202601,w\n202602,w\n")->columns[0].type, Type::integer);
+  EXPECT_EQ(sniff_whole("月份,k\n1,w\n2,w\n")->columns[0].type, Type::integer);
+  EXPECT_EQ(sniff_whole("本月,k\n202601,w\n202602,w\n")->columns[0].type, Type::integer);
+  EXPECT_EQ(sniff_whole("批次,k\n2026-01,w\n2026-02,w\n")->columns[0].type, Type::text);
+  Type type = Type::text;
+  EXPECT_EQ(times_of({"1600272000.123", "1600272001.0"}, &type),
+            (Rows{"2020-09-17 00:00:00.123", "2020-09-17 00:00:01"}));
+  EXPECT_EQ(type, Type::instant);
+  EXPECT_EQ(sniff_whole("金额,k\n1600272000.12,w\n1600272001.5,w\n")->columns[0].type, Type::money);
+}
+
+TEST(Cells, UnitsOfAmounts) {
+  EXPECT_EQ(unit_power("实付金额(分)"), -2);
+  EXPECT_EQ(unit_power("金额（万元）"), 4);
+  EXPECT_EQ(unit_power("销售额(千元)"), 3);
+  EXPECT_EQ(unit_power("金额(角)"), -1);
+  EXPECT_EQ(unit_power("GMV（单位：亿元）"), 8);
+  EXPECT_EQ(unit_power("金额/万元"), 4);
+  EXPECT_EQ(unit_power("pay_fen"), -2);
+  for (std::string_view none :
+       {"实付金额", "金额(元)", "金额（含税）", "单价/千克", "分", "often", "积分(个)", "(分)额"})
+    EXPECT_EQ(unit_power(none), 0) << none;
+  auto amounts = [](std::string text, std::string header) {
+    text = header + ",k\n" + text;
+    Dialect dialect = sniff_whole(text)->dialect;
+    ColumnPlan plan{0, "m", Type::money};
+    plan.power = unit_power(header);
+    Parser parser(dialect, {plan}, Zone{480});
+    parser.append(bytes_of(text));
+    return parser.finish();
+  };
+  Parsed parsed = amounts("1000,w\n1,w\n-250.5,w\n12元,w\n", "实付金额(分)");
+  EXPECT_EQ(rows_of(parsed), (Rows{"100000", "100", "-25050", "120000"}));
+  EXPECT_EQ(clean_cells(parsed, "unit"), 4u);
+  parsed = amounts("10.5,w\n10.123456,w\n3.5万,w\n0.1,w\n", "金额（万元）");
+  EXPECT_EQ(rows_of(parsed), (Rows{"1050000000", "1012345600", "350000000", "10000000"}));
+  parsed = amounts("99999999999999,w\n", "金额（亿元）");
+  EXPECT_EQ(problem_cells(parsed, "not_money"), 1u);
+  parsed = parse("a\n100分\n5角\n0.5分\n100积分\n100\n", {{Type::money}});
+  EXPECT_EQ(rows_of(parsed), (Rows{"10000", "5000", "50", "∅", "1000000"}));
+  EXPECT_EQ(clean_cells(parsed, "unit"), 3u);
+}
+
+TEST(Cells, IdsLoseTheirPointZero) {
+  auto ids = [](const std::string& text) {
+    Result<Sniff> found = sniff_whole(text);
+    ColumnPlan plan{0, "id", Type::text};
+    plan.is_id = true;
+    Parser parser(found->dialect, {plan}, Zone{480});
+    parser.append(bytes_of(text));
+    return parser.finish();
+  };
+  Parsed parsed = ids("订单号,金额\n1001.0,5\n1002.0,6\n1001,7\n1930679858170647.0,8\n1930679858170647,8\n");
+  EXPECT_EQ(rows_of(parsed), (Rows{"1001", "1002", "1001", "1930679858170647", "1930679858170647"}));
+  EXPECT_EQ(clean_cells(parsed, "point_zero"), 3u);
+  EXPECT_EQ(rows_of(ids("章节,金额\n1.0,5\n1.1,6\n2.0,7\n")), (Rows{"1.0", "1.1", "2.0"}));
+  EXPECT_EQ(rows_of(parse("a\n1001.0\n", {{Type::text}})), (Rows{"1001.0"}));
 }
 
 TEST(Cells, SerialsOnlyWhereATimeMustStand) {

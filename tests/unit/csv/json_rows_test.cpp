@@ -4,6 +4,7 @@
 #include "csv/json_flatten.h"
 #include "csv/json_list.h"
 #include "csv/json_tokens.h"
+#include "csv/sniff_parts.h"
 #include "unit/csv/unfold_testing.h"
 
 namespace siyu::csv {
@@ -67,6 +68,27 @@ TEST(JsonRows, LaterMembersAreCounted) {
   Unfolded out = unfold(fold, head + "{\"a\":3,\"b\":9}\n{\"b\":{\"c\":1},\"a\":4}\n{\"b\":1}\n");
   EXPECT_EQ(out.text, "a\n1\n2\n3\n4\n\n");
   EXPECT_EQ(out.problems, (Strings{"extra_member b 2 3", "extra_member b.c 1 4"}));
+}
+
+TEST(JsonRows, MembersOfTheMiddleAndTheEndAreColumns) {
+  std::string text;
+  for (int i = 0; i < 900; ++i) {
+    text += "{\"event\":\"view\"";
+    if (i >= 400) text += ",\"page\":\"p\"";
+    if (i >= 800) text += ",\"amount\":5";
+    text += "}\n";
+  }
+  std::string_view all = text;
+  constexpr std::size_t kSample = 1000;
+  std::vector<Sample> samples;
+  for (std::size_t at : {std::size_t{0}, text.size() / 2, text.size() - kSample})
+    samples.push_back({std::as_bytes(std::span(all.substr(at, kSample))), at});
+  Result<Sniff> found = sniff(samples, text.size());
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->dialect.names, (Strings{"event", "page", "amount"}));
+  EXPECT_EQ(found->columns[2].type, column::Type::integer);
+  Unfolded out = unfold(*found->dialect.fold, text);
+  EXPECT_TRUE(out.problems.empty());
 }
 
 TEST(JsonRows, BrokenLinesAreLeftOut) {

@@ -76,6 +76,27 @@ TEST(Shape, TotalsAtBothEnds) {
   EXPECT_EQ(skipped_rows(read_as_sniffed(head + "累计,11,3\n" + rows, *found), "total_row"), 1u);
 }
 
+TEST(Shape, TotalsOfManyWords) {
+  std::string head = "订单号,付款时间,实付金额,手机号,备注\n";
+  std::string rows = "1,2026-01-01,10,13800000001,\n2,2026-01-02,10,13800000002,\n3,2026-01-03,10,13800000003,\n";
+  for (std::string total :
+       {"合计,2026-01-01 至 2026-01-31,30,,\n", "合计,2026-01-01 00:00:00~2026-01-31 23:59:59,30,,\n",
+        "本月合计,,30,,\n", "本周合计,,30,,\n", "当日合计：,,30,,\n", "总合计,,30,,\n", "各项合计,,30,,\n",
+        "平均,,10,,\n", "均值,,10,,\n", "平均值,,10,,\n", "Average,,10,,\n", "Grand total,,30,,\n", "TOTAL:,,30,,\n",
+        ",,30,,合计\n", ",,30,合计,\n", "总额：30,,,,\n", ",,30,Total,3\n"}) {
+    Result<Sniff> found = sniff_whole(head + rows + total);
+    EXPECT_EQ(rows_read(head + rows + total).size(), 3u) << total;
+    Parsed parsed = read_as_sniffed(head + rows + total, *found);
+    EXPECT_EQ(skipped_rows(parsed, "total_row") + skipped_rows(parsed, "footer"), 1u) << total;
+    EXPECT_EQ(rows_read(head + rows + total + rows).size(), 6u) << total;
+  }
+  for (std::string row :
+       {"合计礼盒,2026-01-01 至 2026-01-31,30,,\n", "总计礼盒,,30,,\n", "#1 茶,,30,,\n", "4,2026-01-04,10,合计,\n",
+        "4,,10,,合计\n", ",2026-01-04,10,,合计\n", ",,10,13800000004,合计\n", "平均身高,,30,,\n", "averages,,30,,\n",
+        "合计,2026-01-04,10,,\n", ",,30,,\n", ",A4,30,合计,\n"})
+    EXPECT_EQ(rows_read(head + rows + row + rows).size(), 7u) << row;
+}
+
 TEST(Shape, AProductOfThatNameIsNoTotal) {
   std::string text =
       "商品,单号,时间,金额\n合计,A1,2026-06-01 10:00:00,3\nTotal,A2,2026-06-01 10:00:00,3\n小计,"

@@ -121,6 +121,14 @@ TEST(Sniff, Delimiters) {
   EXPECT_EQ(delimiter("id,items\n1,x;y;z\n2,x\n"), ',');
   EXPECT_EQ(delimiter("a,\"b;c;d;e\"\n1,\"f;g;h;i\"\n"), ',');
   EXPECT_EQ(delimiter("one\n1\n2\n"), ',');
+  // One row, and more notes than rows.
+  std::string rows = "状态;时间;商品;金额\n已发货;2026-05-21 10:00:06;茶;397.07\n";
+  std::string footer = "#---列表结束---\n#交易合计：1笔，共397.07元\n#导出时间：2026-07-01\n";
+  EXPECT_EQ(delimiter(rows + footer), ';');
+  EXPECT_EQ(delimiter("# 订单\n# 账号[1]\n# 起始[2026-01-01]\n# ----\n" + rows + footer), ';');
+  Result<Sniff> noted = look("# 订单\n# 账号[1]\n# 起始[2026-01-01]\n# ----\n" + rows + footer);
+  EXPECT_EQ(noted->dialect.header_row, 5u);
+  EXPECT_EQ(noted->estimated_rows, 1);
   EXPECT_EQ(look("a;b,c\n1;2,3\n", {std::nullopt, ';', std::nullopt})->dialect.names,
             (std::vector<std::string>{"a", "b,c"}));
 }
@@ -138,6 +146,19 @@ TEST(Sniff, HeaderRows) {
   EXPECT_EQ(look("x,y\na,b\n1,2\n", {std::nullopt, std::nullopt, 2})->dialect.names,
             (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(look("x,y\n", {std::nullopt, std::nullopt, 9}).problems().front().code, "no_header");
+}
+
+TEST(Sniff, AFileWithoutNamesLosesNoRow) {
+  EXPECT_EQ(problem("1,2268318,2520377,pv,1511544070\n1,2333346,2520771,pv,1511561733\n2,1,2,buy,1511572885\n"),
+            "no_header");
+  EXPECT_EQ(problem("u1,pv,2026-06-01 10:00:00,home\nu2,pv,2026-06-01 10:00:00,home\nu3,buy,2026-06-02 10:00:00,x\n"),
+            "no_header");
+  std::string text = "1,2,3,pv,1511544070\n1,2,4,pv,1511561733\n1,2,5,buy,1511572885\n";
+  EXPECT_EQ(look(text, {std::nullopt, std::nullopt, 1})->dialect.header_row, 1u);
+  // Days over numbers, words over words, a page of its own name.
+  for (std::string_view names : {"渠道,2026-06-01,2026-06-02\n微信,5,6\n微博,7,8\n", "客户,标签\n张三,高\n李四,低\n",
+                                 "page,page2\npage,page2\npage,page2\n"})
+    EXPECT_EQ(look(names)->dialect.header_row, 1u) << names;
 }
 
 TEST(Sniff, Names) {

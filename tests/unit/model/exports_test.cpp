@@ -205,6 +205,14 @@ TEST(MetricKind, by_the_export_then_by_its_words) {
   EXPECT_EQ(metric_kind(nullptr, "chat_total"), MetricKind::stock);
   EXPECT_EQ(metric_kind(nullptr, "完播率"), MetricKind::rate);
   EXPECT_EQ(metric_kind(nullptr, "平均首次回复时长"), MetricKind::rate);
+  for (const char* stock : {"总粉丝数", "客户总数", "在群人数", "群成员总数", "现有客户数", "存量客户", "粉丝总量",
+                            "关注总数", "总会员数", "期末人数", "累计用户数"})
+    EXPECT_EQ(metric_kind(nullptr, stock), MetricKind::stock) << stock;
+  for (const char* flow :
+       {"总浏览量", "总次数", "总访问用户数", "新增客户总数", "成交客户总数", "总消息数", "客户发送消息总数"})
+    EXPECT_EQ(metric_kind(nullptr, flow), MetricKind::flow) << flow;
+  for (const char* rate : {"ROI", "投放ROI", "客单价", "好评占比", "平均停留时长"})
+    EXPECT_EQ(metric_kind(nullptr, rate), MetricKind::rate) << rate;
   EXPECT_EQ(metric_kind(nullptr, "新增客户数"), MetricKind::flow);
   EXPECT_EQ(metric_kind(find_export("linkwechat_chat_statistics"), "单聊总数"), MetricKind::flow);
   EXPECT_EQ(metric_kind(find_export("wecom_group_statistics_api"), "member_has_msg"), MetricKind::stock);

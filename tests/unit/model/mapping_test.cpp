@@ -39,6 +39,22 @@ TEST(Suggest, chinese_orders_by_their_words) {
   EXPECT_EQ(column_of(found, "customer.phone"), "买家手机号");
 }
 
+TEST(Suggest, a_list_of_refunds_is_a_table_of_orders) {
+  Suggestion found = suggest(sniff_of({{"退款单号", Type::text},
+                                       {"原订单号", Type::text},
+                                       {"退款金额", Type::money},
+                                       {"退款时间", Type::instant},
+                                       {"售后状态", Type::text}}));
+  ASSERT_EQ(found.table, TableKind::orders);
+  EXPECT_TRUE(found.missing.empty());
+  EXPECT_EQ(column_of(found, "order.id"), "原订单号");
+  EXPECT_EQ(column_of(found, "order.refund"), "退款金额");
+  EXPECT_EQ(column_of(found, "order.refunded_at"), "退款时间");
+  EXPECT_EQ(column_of(found, "order.aftersale"), "售后状态");
+  EXPECT_EQ(suggest(sniff_of({{"订单号", Type::text}, {"退款金额", Type::money}, {"申请时间", Type::instant}})).table,
+            TableKind::orders);
+}
+
 TEST(Suggest, units_in_brackets_do_not_hide_a_header) {
   Suggestion found =
       suggest(sniff_of({{"订单号", Type::text}, {"支付时间", Type::instant}, {"用户实付金额（元）", Type::money}}));

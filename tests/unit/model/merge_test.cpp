@@ -100,13 +100,30 @@ TEST(Merge, an_export_that_lacks_a_column_leaves_it_as_it_was) {
   EXPECT_EQ(sales({old.get(), late.get()}).substr(0, 8), "1|1|8.00");  // the buyer is still known
 }
 
+TEST(Merge, a_later_export_that_hides_the_buyer_does_not_take_him_away) {
+  std::vector<std::string> fields = {"order.id", "customer.phone", "order.paid_at", "order.paid"};
+  for (const char* hidden : {"", "138****0001", "##fz8s=="}) {
+    File old = file("订单_20260301.csv", TableKind::orders, fields, {{"1", "13800000001", "2026-02-01", "10"}});
+    File late = file("订单_20260305.csv", TableKind::orders, fields,
+                     {{"1", hidden, "2026-02-01", "10"}, {"2", "13800000002", "2026-02-02", "5"}});
+    EXPECT_EQ(sales({late.get(), old.get()}).substr(0, 9), "2|2|15.00") << hidden;
+    File third = file("订单_20260306.csv", TableKind::orders, fields, {{"1", "138****0001", "2026-02-01", "10"}});
+    EXPECT_EQ(sales({third.get(), late.get(), old.get()}).substr(0, 9), "2|2|15.00") << hidden;
+  }
+  // Another complete number is the later one's word.
+  File old = file("订单_20260301.csv", TableKind::orders, fields, {{"1", "13800000001", "2026-02-01", "10"}});
+  File late = file("订单_20260305.csv", TableKind::orders, fields,
+                   {{"1", "13800000002", "2026-02-01", "10"}, {"2", "13800000002", "2026-02-02", "5"}});
+  EXPECT_EQ(sales({old.get(), late.get()}).substr(0, 9), "2|1|15.00");
+}
+
 TEST(Merge, policies_append_and_update) {
   File old = orders("订单_20261101.csv", {{"1", "a", "2026-10-01", "10", "x"}});
   std::vector<std::vector<std::string>> rows = {{"1", "a", "2026-10-01", "12", "x"},
                                                 {"2", "a", "2026-10-02", "5", "x"}};
   File appended = orders("订单_20261102.csv", rows, LoadedFile::Policy::append);
   EXPECT_EQ(preview({old.get()}, *appended), "+2 ~0 =0 !0");
-  EXPECT_EQ(sales({old.get(), appended.get()}).substr(0, 9), "2|1|27.00");
+  EXPECT_EQ(sales({old.get(), appended.get()}).substr(0, 9), "3|1|27.00");
   File updating = orders("订单_20261102.csv", rows, LoadedFile::Policy::update);
   FileMerge merged = preview_merge({old.get()}, {updating.get()})[0];
   EXPECT_EQ(counts(merged), "+0 ~1 =0 !1");
@@ -217,6 +234,25 @@ TEST(Merge, undo_and_order_leave_the_same_reports) {
   std::string without = report({one.get(), three.get()});
   EXPECT_NE(without, expected);
   EXPECT_EQ(report({three.get(), one.get()}), without);
+}
+
+TEST(Merge, days_between_files_of_one_form_are_gaps_too) {
+  auto week = [](const std::string& name, int from, int to) {
+    std::vector<std::vector<std::string>> rows;
+    for (int day = from; day <= to; ++day)
+      for (int i = 0; i < 6; ++i)
+        rows.push_back({std::to_string(day * 10 + i), "a",
+                        "2026-10-" + std::string(day < 10 ? "0" : "") + std::to_string(day), "1", "x"});
+    return orders(name, rows);
+  };
+  File one = week("a.csv", 1, 10), two = week("b.csv", 19, 23), fill = week("c.csv", 9, 20);
+  std::vector<FormGap> gaps = find_form_gaps({two.get(), one.get()});
+  ASSERT_EQ(gaps.size(), 1u);
+  EXPECT_EQ(gaps[0].gap.from + " " + gaps[0].gap.to + " " + std::to_string(gaps[0].gap.usual),
+            "2026-10-11 2026-10-18 6");
+  EXPECT_EQ(gaps[0].before, one.get());
+  EXPECT_EQ(gaps[0].after, two.get());
+  EXPECT_TRUE(find_form_gaps({two.get(), one.get(), fill.get()}).empty());
 }
 
 TEST(Merge, days_without_rows_are_gaps_where_rows_are_usual) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "analysis/registry.h"
 #include "model/grain.h"
 #include "unit/analysis/store_of.h"
@@ -100,6 +102,92 @@ TEST(Orders, refunded_without_an_amount_is_all_of_it) {
                                {"3", "c", "2026-05-23", "70", "退款成功", "", "0"}});
   EXPECT_EQ(told.rows("summary")[0].substr(0, 17), "3|3|110.00|70.00|");
   EXPECT_EQ(told.note("refund_assumed"), R"({"rows":1})");
+}
+
+TEST(Orders, an_amount_beside_a_sub_orders_number_is_the_sub_orders) {
+  std::vector<std::string> fields = {"order.id", "order.line", "customer.id", "order.paid_at", "order.paid"};
+  EXPECT_EQ(sales(fields, {{"1", "11", "a", "2026-05-01", "20"},
+                           {"1", "12", "a", "2026-05-01", "20"},
+                           {"2", "21", "a", "2026-05-02", "11"}})
+                .rows("summary")[0]
+                .substr(0, 9),
+            "2|1|51.00");
+  fields.push_back("order.total");  // unless the rows add up to more than the order
+  EXPECT_EQ(sales(fields, {{"1", "11", "a", "2026-05-01", "20", "20"},
+                           {"1", "12", "a", "2026-05-01", "20", "20"},
+                           {"2", "21", "a", "2026-05-02", "11", "11"}})
+                .rows("summary")[0]
+                .substr(0, 9),
+            "2|1|31.00");
+}
+
+TEST(Orders, what_an_amount_is_is_decided_over_all_files_of_one_form) {
+  std::vector<std::string> fields = {"order.id", "customer.id", "order.paid_at", "order.paid", "item.name"};
+  Answer answer = tests::ask(
+      analysis::kSales,
+      Rows()
+          .table(TableKind::orders, fields, {{"1", "a", "2026-05-01", "20", "x"}, {"1", "a", "2026-05-01", "20", "y"}})
+          .table(TableKind::orders, fields, {{"2", "a", "2026-05-08", "20", "x"}, {"2", "a", "2026-05-08", "5", "y"}})
+          .store());
+  EXPECT_EQ(answer.rows("summary")[0].substr(0, 9), "2|1|65.00");
+}
+
+TEST(Orders, a_list_of_refunds_gives_what_came_back_of_orders_of_other_files) {
+  std::vector<std::string> fields = {"order.id", "customer.id", "order.paid_at", "order.paid", "order.status"};
+  std::vector<std::vector<std::string>> rows = {{"1", "a", "2026-03-01", "10", "交易成功"},
+                                                {"2", "b", "2026-03-02", "20", "退款成功"},
+                                                {"3", "c", "2026-03-03", "30", "交易成功"}};
+  auto files = Rows()
+                   .table(TableKind::orders, fields, rows)
+                   .table(TableKind::orders,
+                          {"order.退款单号", "order.id", "order.refund", "order.refunded_at", "order.aftersale"},
+                          {{"r1", "1", "1", "2026-03-05", "退款成功"},
+                           {"r2", "1", "3", "2026-03-06", "已退款"},
+                           {"r3", "2", "20", "2026-03-06", "退款完成"},
+                           {"r4", "3", "30", "2026-03-06", "已关闭"},
+                           {"r5", "3", "30", "2026-03-06", "处理中"},
+                           {"r6", "9", "99", "2026-03-06", "退款成功"}})
+                   .table(TableKind::orders, fields, rows)
+                   .files();
+  files[0]->name = "订单_20260304.csv", files[1]->name = "售后_20260310.csv", files[2]->name = "订单_20260401.csv";
+  files[2]->fingerprint = 1;  // not told as a copy
+  std::vector<std::size_t> order = {0, 1, 2};
+  do {
+    std::vector<const LoadedFile*> list;
+    for (std::size_t i : order) list.push_back(files[i].get());
+    Store store = build_store(list);
+    Answer answer = tests::ask(analysis::kSales, store);
+    EXPECT_EQ(answer.rows("summary")[0].substr(0, 15), "3|3|36.00|24.00");
+    EXPECT_EQ(answer.note("refund_assumed"), "");
+    EXPECT_EQ(store.order_notes().refunds_without_order, 1u);
+  } while (std::next_permutation(order.begin(), order.end()));
+  Store alone = build_store({files[0].get(), files[1].get()});
+  std::vector<std::string> series =
+      tests::ask(analysis::kSales, alone, R"({"params":{"interval":"day"}})").rows("series");
+  EXPECT_EQ(series[4].substr(0, 20), "2026-03-05|0|0|-1.00");
+  // Beside a refund that the order's own file tells, the larger of both counts.
+  fields.push_back("order.refund");
+  rows[0].push_back("4"), rows[1].push_back("20"), rows[2].push_back("2");
+  auto own = Rows().table(TableKind::orders, fields, rows).files();
+  own[0]->name = "订单_20260304.csv";
+  EXPECT_EQ(tests::ask(analysis::kSales, build_store({own[0].get(), files[1].get()})).rows("summary")[0].substr(0, 15),
+            "3|3|34.00|26.00");
+}
+
+TEST(Orders, of_a_personal_bill_only_income_is_a_sale) {
+  auto files =
+      Rows()
+          .table(TableKind::orders, {"order.id", "order.paid_at", "order.paid", "order.direction", "order.kind"},
+                 {{"1", "2026-03-01", "20", "收入", "二维码收款"},
+                  {"2", "2026-03-02", "10", "收入", "转账"},
+                  {"3", "2026-03-02", "55", "支出", "商户消费"},
+                  {"4", "2026-03-02", "55", "收入", "美团-退款"},
+                  {"5", "2026-03-02", "99", "/", "零钱提现"}})
+          .files();
+  files[0]->mapping.export_id = "wechat_pay_personal";
+  Store store = build_store({files[0].get()});
+  EXPECT_EQ(tests::ask(analysis::kSales, store).rows("summary")[0].substr(0, 9), "2|0|30.00");
+  EXPECT_EQ(store.order_notes().spending, 3u);
 }
 
 TEST(Orders, a_state_that_says_paid_stands_in_for_a_missing_time) {
