@@ -85,6 +85,8 @@ function judgeInclude(path, target, floors, paths) {
 
   if (target.startsWith('fast_float/') && path !== 'core/base/number.cpp')
     return 'only core/base/number.cpp may include fast_float';
+  if (target.startsWith('boost/') && !path.startsWith('core/statistics/'))
+    return 'only core/statistics may include Boost';
   if (target.startsWith('nlohmann/') && place === 'core' && from < floors.indexOf('report'))
     return `${folder} (floor ${from}) may not include nlohmann/json; it is for report and the floors above`;
   if (target.startsWith('emscripten') && place !== 'wasm') return 'only wasm/ may include Emscripten\'s headers';

@@ -180,6 +180,21 @@ const suites = {
   cases: () => googleTest('cases'),
   invariance: () => googleTest('invariance'),
   oracle: () => googleTest('oracle'),
+  // One test for each quantity of the reference values beside the repository; a program without any says why and skips.
+  async fixtures() {
+    await built('dev');
+    const result = await run('fixtures', join(top, 'build/dev/siyu_fixtures'), []);
+    const skips = /^skipped: (.*)$/m.exec(result.output);
+    if (skips) return [skipped('fixtures', skips[1])];
+    const tests = [];
+    for (const [, name, right, wrong] of result.output.matchAll(/^(\S+) +(\d+) passed, (\d+) failed, \d+ unknown$/gm)) {
+      if (name === 'all' || Number(right) + Number(wrong) === 0) continue;
+      const said = result.output.split('\n').filter((line) => line.startsWith(`FAILED ${name} `));
+      tests.push(wrong === '0' ? passed(name) : failed(name, said.join('\n')));
+    }
+    if (tests.length === 0 || (!result.ok && !tests.some(({ state }) => state === 'failed'))) tests.push(failed('fixtures', result.why));
+    return tests;
+  },
   async containers() {
     await libraries();
     await must('packing the containers', 'containers-build', 'node', ['tools/make_containers.mjs', 'build/containers', 'open']);
