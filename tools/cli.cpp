@@ -282,6 +282,20 @@ Json stage(Door& door, const std::vector<Source>& sources, const Json& mapping, 
   return problems;
 }
 
+// In a list of definitions, one of segments defines its segments for those after it; a later one of the same id takes its place.
+void define_segments(Door& door, const Json& definition, Json& segments) {
+  if (definition["analysis"] != "segments") return;
+  for (const Json& segment : definition["params"]["segments"]) {
+    auto same = [&](const Json& other) { return other["id"] == segment["id"]; };
+    if (auto it = std::find_if(segments.begin(), segments.end(), same); it != segments.end()) {
+      *it = segment;
+    } else {
+      segments.push_back(segment);
+    }
+  }
+  door.call({{"call", "segments"}, {"set", segments}});
+}
+
 int run(const Arguments& arguments) {
   if (arguments.rest.size() < 2) return usage("run needs a definition and at least one file");
   if (arguments.format != "json" && arguments.format != "csv" && arguments.format != "text")
@@ -317,7 +331,7 @@ int run(const Arguments& arguments) {
 
   bool many = definition.is_array();
   Json questions = many ? definition : Json::array({definition});
-  Json reports = Json::array();
+  Json reports = Json::array(), segments = Json::array();
   std::string printed;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     Json report = door.call({{"call", "run"}, {"definition", questions[i]}, {"text", format == "text"}});
@@ -329,6 +343,7 @@ int run(const Arguments& arguments) {
       continue;
     }
     printed += std::string(reinterpret_cast<const char*>(door.bytes.data()), door.bytes.size());
+    define_segments(door, report["definition"], segments);
     reports.push_back(std::move(report));
   }
   if (!problems.empty()) return fail(problems, format);

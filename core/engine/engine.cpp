@@ -64,6 +64,9 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "model") return Answer{model_json(), {}};
   if (name == "reset") {
     store_ = model::Store();
+    rule_cache_.forget();
+    segments_.clear();
+    segment_order_.clear();
     files_.clear();
     identity_rules_ = {};
     return Answer{Json::object(), {}};
@@ -76,6 +79,11 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "table_csv") return table_csv(request);
   if (name == "describe") return describe(request);
   if (name == "values") return values(request);
+  if (name == "segments") return segments(request);
+  if (name == "count") return count(request);
+  if (name == "list_people") return list_people(request, false);
+  if (name == "list_people_csv") return list_people(request, true);
+  if (name == "presets") return presets(request);
   if (name == "memory") {
     std::size_t total = store_.bytes();
     for (const auto& [id, file] : files_)

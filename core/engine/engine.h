@@ -20,6 +20,9 @@
 #include "model/mapping.h"
 #include "model/store.h"
 #include "report/json.h"
+#include "report/result.h"
+#include "report/rule_cache.h"
+#include "report/segment.h"
 
 namespace siyu::engine {
 
@@ -105,11 +108,25 @@ class Engine {
   Result<Answer> describe(const Json& request);
   Result<Answer> values(const Json& request);
   Json data_json() const;
+  // {total, columns, rows} of a page of the table, by the request's limit and offset.
+  static Json page_json(const report::Table& table, const Json& request);
+
+  // groups of people (segments.cpp)
+  Result<Answer> segments(const Json& request);
+  Result<Answer> count(const Json& request);
+  Result<Answer> list_people(const Json& request, bool as_csv);
+  Result<Answer> presets(const Json& request);
+  Json filled(const Json& definition, Problems& problems) const;
+  // The request's definition with its segments filled in.
+  Result<Json> definition_of(const Json& request) const;
 
   std::map<int, File> files_;
   int next_file_ = 1;
   model::IdentityRules identity_rules_;
   model::Store store_;
+  report::SegmentSet segments_;             // of the workspace, as they were given
+  std::vector<std::string> segment_order_;  // their ids
+  report::RuleCache rule_cache_;            // of store_
 };
 
 }  // namespace siyu::engine

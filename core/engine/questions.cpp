@@ -30,10 +30,9 @@ Result<const report::Analysis*> find_analysis(const std::string& name, const std
 }
 
 // All rounds: shape of the whole definition, then meaning and fit for this store.
-Result<Bound> bind_question(const Json& request, const model::Store& store) {
-  auto given = request.find("definition");
-  if (given == request.end()) return Problem{"missing", "/definition", "which question?", {}};
-  report::ReadDefinition read = report::read_definition(*given);
+// `definition` has its segments filled in.
+Result<Bound> bind_question(const Json& definition, const model::Store& store) {
+  report::ReadDefinition read = report::read_definition(definition);
   Problems problems = std::move(read.problems);
   const report::Analysis* analysis = nullptr;
   if (!read.definition.analysis.empty()) {
@@ -66,6 +65,9 @@ void add_data_notes(const model::Store& store, report::Report& report) {
   rows("rows_without_key", store.identity().without_key);
   rows("customers_by_name", store.identity().by_name);
   rows("bills_left_out", store.bill_rows());
+  rows("spending_left_out", store.order_notes().spending);
+  rows("refunds_without_order", store.order_notes().refunds_without_order);
+  rows("order_numbers_apart", store.order_notes().apart);
   if (store.same_content() > 0) report.notes.push_back({"same_content", {{"files", store.same_content()}}});
   for (const std::string& event : report::events_in_two_tables(store))
     report.notes.push_back({"event_in_two_tables", {{"event", event}}});
@@ -88,8 +90,34 @@ Json Engine::data_json() const {
   return out;
 }
 
+Json Engine::page_json(const report::Table& table, const Json& request) {
+  std::size_t offset = std::min(request.value("offset", std::size_t{0}), table.rows.size());
+  std::size_t count = std::min(request.value("limit", std::size_t{200}), table.rows.size() - offset);
+  Json columns = Json::array(), rows = Json::array();
+  for (const report::Column& column : table.columns)
+    columns.push_back(
+        {{"name", column.name}, {"role", report::role_name(column.role)}, {"unit", report::unit_name(column.unit)}});
+  for (std::size_t i = offset; i < offset + count; ++i) {
+    Json row = Json::array();
+    for (const report::Cell& cell : table.rows[i]) row.push_back(report::cell_json(cell));
+    rows.push_back(std::move(row));
+  }
+  return {{"total", table.rows.size()}, {"columns", std::move(columns)}, {"rows", std::move(rows)}};
+}
+
+Result<Json> Engine::definition_of(const Json& request) const {
+  auto given = request.find("definition");
+  if (given == request.end()) return Problem{"missing", "/definition", "which question?", {}};
+  Problems problems;
+  Json out = filled(*given, problems);
+  if (!problems.empty()) return problems;
+  return out;
+}
+
 Result<Engine::Answer> Engine::run(const Json& request) {
-  Result<Bound> bound = bind_question(request, store_);
+  Result<Json> definition = definition_of(request);
+  if (!definition.ok()) return definition.problems();
+  Result<Bound> bound = bind_question(*definition, store_);
   if (!bound.ok()) return bound.problems();
   Result<report::Report> report = bound->plan->run(store_);
   if (!report.ok()) return report.problems();
@@ -102,7 +130,9 @@ Result<Engine::Answer> Engine::run(const Json& request) {
 }
 
 Result<Engine::Answer> Engine::check(const Json& request) {
-  Result<Bound> bound = bind_question(request, store_);
+  Result<Json> definition = definition_of(request);
+  if (!definition.ok()) return definition.problems();
+  Result<Bound> bound = bind_question(*definition, store_);
   if (!bound.ok()) return bound.problems();
   return Answer{{{"definition", report::write_definition(bound->definition, bound->plan->params())}}, {}};
 }
@@ -116,7 +146,9 @@ Result<Engine::Answer> Engine::suggest() {
 }
 
 Result<Engine::Answer> Engine::people(const Json& request, bool as_csv) {
-  Result<Bound> bound = bind_question(request, store_);
+  Result<Json> definition = definition_of(request);
+  if (!definition.ok()) return definition.problems();
+  Result<Bound> bound = bind_question(*definition, store_);
   if (!bound.ok()) return bound.problems();
   auto mark = request.find("mark");
   if (mark == request.end() || !mark->is_object()) return Problem{"missing", "/mark", "which bar?", {}};
@@ -124,22 +156,13 @@ Result<Engine::Answer> Engine::people(const Json& request, bool as_csv) {
   if (!people.ok()) return people.problems();
   if (as_csv)
     return Answer{{{"name", people->name}, {"rows", people->rows.size()}}, as_bytes(report::table_csv(*people))};
-  std::size_t offset = std::min(request.value("offset", std::size_t{0}), people->rows.size());
-  std::size_t count = std::min(request.value("limit", std::size_t{200}), people->rows.size() - offset);
-  Json columns = Json::array(), rows = Json::array();
-  for (const report::Column& column : people->columns)
-    columns.push_back(
-        {{"name", column.name}, {"role", report::role_name(column.role)}, {"unit", report::unit_name(column.unit)}});
-  for (std::size_t i = offset; i < offset + count; ++i) {
-    Json row = Json::array();
-    for (const report::Cell& cell : people->rows[i]) row.push_back(report::cell_json(cell));
-    rows.push_back(std::move(row));
-  }
-  return Answer{{{"total", people->rows.size()}, {"columns", std::move(columns)}, {"rows", std::move(rows)}}, {}};
+  return Answer{page_json(*people, request), {}};
 }
 
 Result<Engine::Answer> Engine::table_csv(const Json& request) {
-  Result<Bound> bound = bind_question(request, store_);
+  Result<Json> definition = definition_of(request);
+  if (!definition.ok()) return definition.problems();
+  Result<Bound> bound = bind_question(*definition, store_);
   if (!bound.ok()) return bound.problems();
   Result<report::Report> report = bound->plan->run(store_);
   if (!report.ok()) return report.problems();

@@ -1,42 +1,15 @@
-// Reading and writing rules.
+// Reading rules: leaves, groups, did and matches of events. Writing is in rule_write.cpp.
+#include "report/rule_read.h"
 
 #include "base/money.h"
 #include "base/number.h"
 #include "base/time.h"
-#include "report/rule.h"
+#include "report/rule_leaf.h"
 
 namespace siyu::report {
 namespace {
 
-using NodePtr = std::shared_ptr<const RuleNode>;
-
-constexpr EnumName<Op> kOps[] = {{Op::equal, "="},       {Op::not_equal, "!="},      {Op::in, "in"},
-                                 {Op::not_in, "not_in"}, {Op::contains, "contains"}, {Op::less, "<"},
-                                 {Op::less_equal, "<="}, {Op::greater, ">"},         {Op::greater_equal, ">="},
-                                 {Op::is_set, "is_set"}, {Op::not_set, "not_set"}};
-constexpr int kMostDepth = 32;
-
-std::string text_form(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
-  if (value.is_number_integer()) return value.dump();
-  return format_real(value.get<double>());
-}
-
-bool is_scalar(const Json& value) { return value.is_string() || value.is_number() || value.is_boolean(); }
-
-void reject_others(const Json& json, const std::string& where, const std::vector<std::string>& known,
-                   Problems& problems) {
-  for (auto it = json.begin(); it != json.end(); ++it) {
-    bool is_known = false;
-    for (const std::string& name : known) is_known = is_known || name == it.key();
-    if (!is_known) unknown_key(problems, where + "/" + escape_pointer(it.key()), it.key(), known);
-  }
-}
-
-NodePtr read_node(const Json& json, const std::string& where, Problems& problems, int depth);
-
-NodePtr read_leaf(const Json& json, const std::string& where, Problems& problems) {
+RulePtr read_leaf(const Json& json, const std::string& where, Problems& problems) {
   auto node = std::make_shared<RuleNode>();
   node->where = where;
   reject_others(json, where, {"field", "op", "value"}, problems);
@@ -83,17 +56,33 @@ NodePtr read_leaf(const Json& json, const std::string& where, Problems& problems
   } else if (is_scalar(*value) && !many) {
     node->values.push_back(text_form(*value));
     node->written.push_back(*value);
-    bool ordering =
-        node->op == Op::less || node->op == Op::less_equal || node->op == Op::greater || node->op == Op::greater_equal;
-    if (ordering && !parse_real(node->values[0]) && !parse_time(node->values[0], Zone{}))
+    if (is_ordering(node->op) && !parse_real(node->values[0]) && !parse_time(node->values[0], Zone{}))
       wrong_type(problems, where + "/value", "a number or a time", *value);
+  } else if (value->is_object() && value->contains("field") && !many && node->op != Op::contains &&
+             node->op != Op::has_tag) {
+    reject_others(*value, where + "/value", {"field"}, problems);
+    if (auto text = Kind<std::string>::read(value->at("field"), where + "/value/field", problems, {}))
+      node->other_field = *text;
   } else {
     wrong_type(problems, where + "/value", many ? "a list" : "text or a number", *value);
   }
   return node;
 }
 
-NodePtr read_did(const Json& json, const std::string& where, Problems& problems, int depth) {
+// An amount of a sum, as given.
+std::optional<Json> read_amount(const Json& json, const char* key, const std::string& where, Problems& problems) {
+  auto it = json.find(key);
+  if (it == json.end()) return std::nullopt;
+  if (is_scalar(*it) && parse_money(text_form(*it))) return *it;
+  wrong_type(problems, where + "/" + key, "an amount", *it);
+  return std::nullopt;
+}
+
+void contradiction(Problems& problems, const std::string& where, const char* message) {
+  problems.push_back({"contradiction", where, message, {}});
+}
+
+RulePtr read_did(const Json& json, const std::string& where, Problems& problems, int depth) {
   auto node = std::make_shared<RuleNode>();
   node->kind = RuleKind::did;
   node->where = where;
@@ -101,61 +90,99 @@ NodePtr read_did(const Json& json, const std::string& where, Problems& problems,
     wrong_type(problems, where, "an object", json);
     return node;
   }
-  reject_others(json, where, {"event", "where", "times", "within", "sum"}, problems);
-  if (auto event = json.find("event"); event == json.end()) {
-    missing(problems, where + "/event");
-  } else if (!event->is_null()) {
-    if (auto text = Kind<std::string>::read(*event, where + "/event", problems, {})) node->event = *text;
-  }
-  if (auto inner = json.find("where"); inner != json.end()) {
-    Rule rule;
-    if (NodePtr root = read_node(*inner, where + "/where", problems, depth + 1)) rule = rule_of(root);
-    node->event_rule = rule;
-  }
-  if (auto times = json.find("times"); times != json.end()) {
-    if (!times->is_object()) {
-      wrong_type(problems, where + "/times", "an object", *times);
-    } else {
-      reject_others(*times, where + "/times", {"min", "max"}, problems);
-      if (auto it = times->find("min"); it != times->end())
-        node->least = Kind<std::int64_t>::read(*it, where + "/times/min", problems, {});
-      if (auto it = times->find("max"); it != times->end())
-        node->most = Kind<std::int64_t>::read(*it, where + "/times/max", problems, {});
-      if (node->least && node->most && *node->least > *node->most)
-        problems.push_back({"contradiction", where + "/times", "min is greater than max: nobody can satisfy this", {}});
-    }
-  }
-  if (auto within = json.find("within"); within != json.end()) {
-    if (within->is_object() && within->contains("last")) {
-      reject_others(*within, where + "/within", {"last"}, problems);
-      node->last = Kind<Duration>::read(within->at("last"), where + "/within/last", problems, {});
-    } else {
-      node->within = read_range(*within, where + "/within", Zone{}, problems);
-    }
-  }
+  reject_others(json, where, {"event", "where", "times", "within", "sum", "days", "first", "nth"}, problems);
+  node->matches.push_back(read_event(json, where, problems, depth));
+  if (auto times = json.find("times"); times != json.end())
+    read_bounds(*times, where + "/times", node->least, node->most, problems);
+  if (auto days = json.find("days"); days != json.end())
+    read_bounds(*days, where + "/days", node->days_least, node->days_most, problems);
+  if (auto within = json.find("within"); within != json.end()) read_within(*within, where + "/within", *node, problems);
   if (auto sum = json.find("sum"); sum != json.end()) {
     if (!sum->is_object() || !sum->contains("field") || !sum->at("field").is_string()) {
       wrong_type(problems, where + "/sum", "an object with a field", *sum);
     } else {
       reject_others(*sum, where + "/sum", {"field", "min", "max"}, problems);
       node->sum_field = sum->at("field").get<std::string>();
-      for (const char* bound : {"min", "max"}) {
-        auto it = sum->find(bound);
-        if (it == sum->end()) continue;
-        if (!is_scalar(*it) || !parse_money(text_form(*it))) {
-          wrong_type(problems, where + "/sum/" + bound, "an amount", *it);
-        } else {
-          (bound[1] == 'i' ? node->sum_least : node->sum_most) = *it;
-        }
-      }
+      node->sum_least = read_amount(*sum, "min", where + "/sum", problems);
+      node->sum_most = read_amount(*sum, "max", where + "/sum", problems);
     }
   }
+  if (auto first = json.find("first"); first != json.end()) {
+    if (*first == "ever") {
+      node->first = FirstOf::ever;
+    } else if (*first == "matching") {
+      node->first = FirstOf::matching;
+    } else if (first->is_string()) {
+      unknown_value(problems, where + "/first", first->get_ref<const std::string&>(), {"ever", "matching"});
+    } else {
+      wrong_type(problems, where + "/first", "text", *first);
+    }
+  }
+  if (auto nth = json.find("nth"); nth != json.end())
+    node->nth = Kind<std::int64_t>::read(*nth, where + "/nth", problems, Limit{1, 1'000'000});
+  bool chooses = node->first != FirstOf::none || node->nth;
+  if (node->first != FirstOf::none && node->nth)
+    contradiction(problems, where + "/nth", "first and nth both choose the one event that counts: keep one of them");
+  for (const char* key : {"times", "days", "sum"})
+    if (chooses && json.contains(key))
+      contradiction(problems, where + "/" + key, "first and nth choose one event, so nothing is counted or added up");
   return node;
 }
 
-NodePtr read_node(const Json& json, const std::string& where, Problems& problems, int depth) {
-  if (depth > kMostDepth) {
-    problems.push_back({"too_deep", where, "rules are nested more than 32 deep", {}});
+}  // namespace
+
+std::string text_form(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+  if (value.is_number_integer()) return value.dump();
+  return format_real(value.get<double>());
+}
+
+bool is_scalar(const Json& value) { return value.is_string() || value.is_number() || value.is_boolean(); }
+
+void reject_others(const Json& json, const std::string& where, const std::vector<std::string>& known,
+                   Problems& problems) {
+  for (auto it = json.begin(); it != json.end(); ++it) {
+    bool is_known = false;
+    for (const std::string& name : known) is_known = is_known || name == it.key();
+    if (!is_known) unknown_key(problems, where + "/" + escape_pointer(it.key()), it.key(), known);
+  }
+}
+
+EventMatch read_event(const Json& json, const std::string& where, Problems& problems, int depth) {
+  EventMatch out;
+  if (auto event = json.find("event"); event == json.end()) {
+    missing(problems, where + "/event");
+  } else if (!event->is_null()) {
+    if (auto text = Kind<std::string>::read(*event, where + "/event", problems, {})) out.event = *text;
+  }
+  if (auto inner = json.find("where"); inner != json.end())
+    if (RulePtr root = read_rule_node(*inner, where + "/where", problems, depth + 1)) out.where = rule_of(root);
+  return out;
+}
+
+void read_within(const Json& json, const std::string& where, RuleNode& node, Problems& problems) {
+  if (json.is_object() && json.contains("last")) {
+    reject_others(json, where, {"last"}, problems);
+    node.last = Kind<Duration>::read(json.at("last"), where + "/last", problems, {});
+  } else {
+    node.within = read_range(json, where, Zone{}, problems);
+  }
+}
+
+void read_bounds(const Json& json, const std::string& where, std::optional<std::int64_t>& least,
+                 std::optional<std::int64_t>& most, Problems& problems) {
+  if (!json.is_object()) return wrong_type(problems, where, "an object", json);
+  reject_others(json, where, {"min", "max"}, problems);
+  if (auto it = json.find("min"); it != json.end()) least = Kind<std::int64_t>::read(*it, where + "/min", problems, {});
+  if (auto it = json.find("max"); it != json.end()) most = Kind<std::int64_t>::read(*it, where + "/max", problems, {});
+  if (least && most && *least > *most)
+    contradiction(problems, where, "min is greater than max: nobody can satisfy this");
+}
+
+RulePtr read_rule_node(const Json& json, const std::string& where, Problems& problems, int depth) {
+  if (depth > kMostRuleDepth) {
+    problems.push_back({"too_deep", where, "rules are nested more than 64 deep", {{"most", "64"}}});
     return nullptr;
   }
   if (!json.is_object()) {
@@ -174,8 +201,13 @@ NodePtr read_node(const Json& json, const std::string& where, Problems& problems
       wrong_type(problems, where + "/" + key, "a list", *list);
       return node;
     }
+    if (list->empty() && (kind == RuleKind::any || depth > 0))
+      problems.push_back({"empty_group",
+                          where + "/" + key,
+                          "this group has no clause; add one or take the group away",
+                          {{"group", key}}});
     for (std::size_t i = 0; i < list->size(); ++i)
-      if (NodePtr child = read_node((*list)[i], where + "/" + key + "/" + std::to_string(i), problems, depth + 1))
+      if (RulePtr child = read_rule_node((*list)[i], where + "/" + key + "/" + std::to_string(i), problems, depth + 1))
         node->children.push_back(std::move(child));
     return node;
   }
@@ -184,7 +216,7 @@ NodePtr read_node(const Json& json, const std::string& where, Problems& problems
     node->kind = RuleKind::negation;
     node->where = where;
     reject_others(json, where, {"not"}, problems);
-    if (NodePtr child = read_node(*inner, where + "/not", problems, depth + 1))
+    if (RulePtr child = read_rule_node(*inner, where + "/not", problems, depth + 1))
       node->children.push_back(std::move(child));
     return node;
   }
@@ -192,59 +224,18 @@ NodePtr read_node(const Json& json, const std::string& where, Problems& problems
     reject_others(json, where, {"did"}, problems);
     return read_did(*inner, where + "/did", problems, depth);
   }
-  if (json.contains("segment")) {
-    std::string id = text_form(json.at("segment").is_string() ? json.at("segment") : Json(json.at("segment").dump()));
-    problems.push_back(
-        {"unknown_segment", where + "/segment", "no segment is called \"" + id + "\" here", {{"segment", id}}});
-    return nullptr;
-  }
+  if (RulePtr node = read_behaviour(json, where, problems, depth)) return node;
   if (json.empty()) {
     problems.push_back({"missing", where, "a rule needs a field, all, any, not or did", {}});
   } else {
     unknown_key(problems, where + "/" + escape_pointer(json.begin().key()), json.begin().key(),
-                {"field", "all", "any", "not", "did", "segment"});
+                {"field", "all", "any", "not", "did", "sequence", "stopped", "restarted", "regularly", "share",
+                 "festival", "shared", "segment"});
   }
   return nullptr;
 }
 
-Json write_node(const RuleNode& node) {
-  switch (node.kind) {
-    case RuleKind::leaf: {
-      Json out = {{"field", node.field}};
-      for (const EnumName<Op>& entry : kOps)
-        if (entry.value == node.op) out["op"] = std::string(entry.name);
-      if (node.value_was_list) {
-        out["value"] = node.written;
-      } else if (!node.written.empty()) {
-        out["value"] = node.written[0];
-      }
-      return out;
-    }
-    case RuleKind::all:
-    case RuleKind::any: {
-      Json list = Json::array();
-      for (const NodePtr& child : node.children) list.push_back(write_node(*child));
-      return {{node.kind == RuleKind::all ? "all" : "any", std::move(list)}};
-    }
-    case RuleKind::negation:
-      return {{"not", write_node(*node.children.at(0))}};
-    case RuleKind::did: {
-      Json did = {{"event", node.event ? Json(*node.event) : Json()}};
-      if (!node.event_rule.always()) did["where"] = Kind<Rule>::write(node.event_rule);
-      if (node.least) did["times"]["min"] = *node.least;
-      if (node.most) did["times"]["max"] = *node.most;
-      if (node.last) did["within"] = {{"last", node.last->text}};
-      if (node.within) did["within"] = write_range(*node.within);
-      if (!node.sum_field.empty()) {
-        did["sum"] = {{"field", node.sum_field}};
-        if (node.sum_least) did["sum"]["min"] = *node.sum_least;
-        if (node.sum_most) did["sum"]["max"] = *node.sum_most;
-      }
-      return {{"did", std::move(did)}};
-    }
-  }
-  return {};
-}
+namespace {
 
 // YYYY-MM-DD or YYYY-MM-DD HH:MM:SS and nothing else: a blank or a zone behind would change what is meant.
 bool is_range_end(std::string_view text) {
@@ -266,6 +257,8 @@ std::optional<Instant> range_end(const std::string& text, Zone zone, bool is_end
 }
 
 }  // namespace
+
+std::optional<Instant> read_as_of(const std::string& text, Zone zone) { return range_end(text, zone, true); }
 
 Rule rule_of(std::shared_ptr<const RuleNode> root) {
   Rule rule;
@@ -312,21 +305,12 @@ std::optional<Range> read_range(const Json& json, const std::string& where, Zone
   return out;
 }
 
-Json write_range(const Range& range) {
-  Json out = Json::object();
-  if (range.from) out["from"] = range.from_text;
-  if (range.until) out["to"] = range.to_text;
-  return out;
-}
-
 std::optional<Rule> Kind<Rule>::read(const Json& json, const std::string& where, Problems& problems, Limit) {
   std::size_t before = problems.size();
-  NodePtr root = read_node(json, where, problems, 0);
+  RulePtr root = read_rule_node(json, where, problems, 0);
   if (problems.size() != before || !root) return std::nullopt;
   return rule_of(std::move(root));
 }
-
-Json Kind<Rule>::write(const Rule& rule) { return rule.root() ? write_node(*rule.root()) : Json(); }
 
 std::optional<EventMatch> Kind<EventMatch>::read(const Json& json, const std::string& where, Problems& problems,
                                                  Limit) {
@@ -336,21 +320,8 @@ std::optional<EventMatch> Kind<EventMatch>::read(const Json& json, const std::st
   }
   std::size_t before = problems.size();
   reject_others(json, where, {"event", "where"}, problems);
-  EventMatch out;
-  if (auto event = json.find("event"); event == json.end()) {
-    missing(problems, where + "/event");
-  } else if (!event->is_null()) {
-    if (auto text = Kind<std::string>::read(*event, where + "/event", problems, {})) out.event = *text;
-  }
-  if (auto rule = json.find("where"); rule != json.end())
-    if (auto read = Kind<Rule>::read(*rule, where + "/where", problems, {})) out.where = *read;
+  EventMatch out = read_event(json, where, problems, 0);
   if (problems.size() != before) return std::nullopt;
-  return out;
-}
-
-Json Kind<EventMatch>::write(const EventMatch& match) {
-  Json out = {{"event", match.event ? Json(*match.event) : Json()}};
-  if (!match.where.always()) out["where"] = Kind<Rule>::write(match.where);
   return out;
 }
 

@@ -247,7 +247,10 @@ TEST_F(Rules, groups_nest) {
           R"({"all": [{"did": {"event": "paid"}}, {"not": {"any": [{"field": "customer.city", "op": "=", "value": "杭州"}]}}]})"),
       "a");
   EXPECT_EQ(people(R"({"all": []})"), "abc");
-  EXPECT_EQ(people(R"({"any": []})"), "");
+  Problems problems;
+  EXPECT_FALSE(Kind<Rule>::read(*parse_json(R"({"any": []})"), "/where", problems, {}));
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].code, "empty_group");  // somebody forgot what to put in
 }
 
 TEST_F(Rules, an_events_own_field_is_not_about_people) {

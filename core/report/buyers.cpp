@@ -1,0 +1,194 @@
+// Adds up orders by customer.
+#include "report/buyers.h"
+
+#include <algorithm>
+#include <array>
+
+namespace siyu::report::buyers {
+
+using model::Customer;
+using model::Facts;
+using model::Store;
+using model::Timeline;
+
+namespace {
+
+Problem money_overflow() {
+  return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
+}
+
+struct Log {
+  const Timeline& timeline;
+  std::span<const std::uint8_t> paid;  // by position
+  const column::Column* amounts;       // by row; null: none
+  Range window;
+};
+
+// False when a sum does not fit.
+[[gnu::noinline]] bool add_slice(const Log& log, Customer from, Customer to, Buyers& out) {
+  std::span<const std::uint32_t> offsets = log.timeline.offsets(), rows = log.timeline.row();
+  std::span<const Instant> times = log.timeline.time();
+  for (Customer c = from; c < to; ++c) {
+    Buyer buyer = out.of[c];
+    for (std::uint32_t p = offsets[c]; p < offsets[c + 1]; ++p) {
+      if (log.paid[p] == 0 || !log.window.holds(times[p])) continue;
+      ++buyer.orders;
+      buyer.last = std::max(buyer.last, times[p]);
+      if (log.amounts == nullptr) continue;
+      std::int64_t amount = log.amounts->values()[rows[p]];
+      if (amount == column::kNullValue) {
+        ++out.without_amount;
+      } else if (__builtin_add_overflow(buyer.paid, amount, &buyer.paid)) {
+        return false;
+      }
+    }
+    out.of[c] = buyer;
+  }
+  return true;
+}
+
+// Payments of nobody we know.
+std::size_t count_strangers(const Facts& facts, const PaidEvent& source, const Range& window) {
+  const column::Column* names = facts.table.find("event.name");
+  const column::Column* times = facts.table.find("event.time");
+  if (names == nullptr || names->type() != column::Type::text) return 0;
+  if (times != nullptr && times->type() != column::Type::instant) times = nullptr;
+  std::optional<std::uint32_t> name = names->dictionary().find(source.event);
+  std::size_t out = 0;
+  for (std::size_t row = 0; name && row < facts.customer.size(); ++row) {
+    if (facts.customer[row] != model::kNoCustomer || names->codes()[row] != *name) continue;
+    Instant at = times == nullptr ? model::kUntimed : times->values()[row];
+    out += (times == nullptr || model::is_lived(at)) && window.holds(at);
+  }
+  return out;
+}
+
+Result<Buyers> of_log(const Store& store, const Rule& where, Zone zone, const Range& window, Buyers out) {
+  const RuleContext context{store, zone, window.until};
+  const Facts& facts = *store.facts(model::TableKind::events);
+  const column::Column* amounts = out.has_amounts ? facts.table.find(out.source.amount_field) : nullptr;
+  std::size_t strangers = count_strangers(facts, out.source, window);
+  (where.always() ? out.without_customer : out.left_out) = strangers;
+  for (const Timeline* timeline : timelines_with(store, out.source.event)) {
+    if (timeline->table() != model::TableKind::events) continue;
+    std::vector<std::uint8_t> paid = rows_matching({out.source.event, Rule()}, *timeline, context);
+    if (!where.always()) {
+      std::vector<std::uint8_t> holds = events_where(where, *timeline, context);
+      for (std::size_t p = 0; p < paid.size(); ++p) paid[p] &= holds[p];
+    }
+    const Log log{*timeline, paid, amounts, window};
+    auto people = static_cast<Customer>(store.customers());
+    for (Customer c = 0; c < people; c += model::kSlice)
+      if (!add_slice(log, c, std::min(people, c + model::kSlice), out)) return money_overflow();
+  }
+  return out;
+}
+
+Result<Buyers> of_orders(const Store& store, const Rule& where, Zone zone, const Range& window, Refunds refunds,
+                         Buyers out) {
+  Result<Orders> orders = paid_orders(out.source, where, {store, zone, window.until});
+  if (!orders) return orders.problems();
+  out.has_refunds = orders->has_refunds;
+  out.unpaid = orders->unpaid;
+  out.left_out = orders->left_out;
+  for (const Order& order : orders->orders) {
+    if (!window.holds(order.time)) continue;
+    out.repeated += order.rows > 1;
+    out.without_amount += !order.priced;
+    if (order.customer == model::kNoCustomer) {
+      ++out.without_customer;
+      continue;
+    }
+    Buyer& buyer = out.of[order.customer];
+    ++buyer.orders;
+    buyer.last = std::max(buyer.last, order.time);
+    if (__builtin_add_overflow(buyer.paid, order.paid.tenthousandths, &buyer.paid)) return money_overflow();
+  }
+  if (refunds == Refunds::gross || !out.has_amounts) return out;
+  for (const Refund& refund : orders->refunds) {
+    if (!window.holds(refund.time) || refund.customer == model::kNoCustomer) continue;
+    Buyer& buyer = out.of[refund.customer];
+    buyer.refunded = true;
+    if (__builtin_sub_overflow(buyer.paid, refund.amount.tenthousandths, &buyer.paid)) return money_overflow();
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Buyers> read_buyers(const Store& store, const Rule& where, Zone zone, const Range& window, Refunds refunds) {
+  std::optional<PaidEvent> source = paid_event(store);
+  CHECK(source.has_value());
+  Buyers out;
+  out.source = *source;
+  out.has_amounts = !source->amount_field.empty();
+  out.of.resize(store.customers());
+  if (source->table == model::TableKind::events) return of_log(store, where, zone, window, std::move(out));
+  return of_orders(store, where, zone, window, refunds, std::move(out));
+}
+
+void add_buyer_notes(const Buyers& buyers, const Store& store, Refunds refunds, std::vector<Note>& notes) {
+  auto note = [&](const char* code, std::size_t orders) {
+    if (orders > 0) notes.push_back({code, {{"orders", orders}}});
+  };
+  if (buyers.source.table == model::TableKind::events)
+    notes.push_back({"paid_event", {{"event", buyers.source.event}}});
+  if (buyers.source.amount_field == "order.total") notes.push_back({"amount_is_total", Json::object()});
+  if (!buyers.has_amounts) notes.push_back({"no_amounts", Json::object()});
+  if (refunds == Refunds::net && buyers.has_amounts && !buyers.has_refunds)
+    notes.push_back({"no_refunds", Json::object()});
+  note("unpaid", buyers.unpaid);
+  note("without_customer", buyers.without_customer);
+  note("left_out", buyers.left_out);
+  note("repeated_orders", buyers.repeated);
+  if (buyers.has_amounts) note("without_amount", buyers.without_amount);
+  add_order_notes(store, buyers.source, notes);
+}
+
+void sort_values(std::vector<std::int64_t>& values) {
+  constexpr std::size_t kFew = 4096;
+  if (values.size() < kFew) {
+    std::sort(values.begin(), values.end());
+    return;
+  }
+  constexpr unsigned kBits = 11;
+  constexpr std::size_t kDigits = std::size_t{1} << kBits;
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+  auto key = [](std::int64_t value) { return static_cast<std::uint64_t>(value) ^ kSign; };
+  std::uint64_t differ = 0;  // bits in which two values differ
+  for (std::int64_t value : values) differ |= key(value) ^ key(values.front());
+  std::vector<std::int64_t> other(values.size());
+  for (unsigned shift = 0; shift < 64; shift += kBits) {
+    if (((differ >> shift) & (kDigits - 1)) == 0) continue;
+    std::array<std::uint32_t, kDigits> at{};
+    for (std::int64_t value : values) ++at[(key(value) >> shift) & (kDigits - 1)];
+    std::uint32_t before = 0;
+    for (std::uint32_t& count : at) before += std::exchange(count, before);
+    for (std::int64_t value : values) other[at[(key(value) >> shift) & (kDigits - 1)]++] = value;
+    values.swap(other);
+  }
+}
+
+std::optional<Instant> end_of(const std::string& moment, Zone zone, const std::string& where, Problems& problems) {
+  Problems found;
+  std::optional<Range> range = read_range({{"to", moment}}, "", zone, found);
+  for (Problem& problem : found) {
+    problem.where = where;
+    problems.push_back(std::move(problem));
+  }
+  return range ? range->until : std::nullopt;
+}
+
+Instant as_of_end(const std::string& as_of, const Definition& definition, const Store& store) {
+  if (!as_of.empty()) {
+    Problems none;
+    std::optional<Instant> end = end_of(as_of, definition.zone, "", none);
+    CHECK(end.has_value());
+    return *end;
+  }
+  if (definition.range && definition.range->until) return *definition.range->until;
+  if (!store.last()) return 0;
+  return start_of(day_of(*store.last(), definition.zone) + 1, definition.zone);
+}
+
+}  // namespace siyu::report::buyers
