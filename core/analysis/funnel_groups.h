@@ -1,49 +1,16 @@
-// Values of fields as group numbers, and what is counted per group.
+// What is counted per group, and quantiles of the times of a step.
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <span>
-#include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "analysis/funnel_walk.h"
-#include "model/store.h"
+#include "report/grouping.h"
 
 namespace siyu::analysis::funnel {
 
-// The tuple of the texts of some fields at an event, numbered by first appearance. Group 0 has no text at all.
-class Grouping {
- public:
-  Grouping(const std::vector<std::string>& fields, const model::Store& store, std::span<const model::Stream> streams,
-           Zone zone);
-  std::uint32_t at(std::size_t stream, std::size_t position);
-  std::size_t size() const { return fields_ == 1 ? texts_.size() : tuples_.size(); }
-  bool is_whole(std::uint32_t group) const;  // every field has a text
-  std::vector<std::string> texts(std::uint32_t group) const;
-
- private:
-  struct Source {
-    model::Property property;
-    std::vector<std::uint32_t> of_code;  // by dictionary code; kUnknown until asked for
-    std::unordered_map<std::int64_t, std::uint32_t> of_value;
-  };
-  static constexpr std::uint32_t kUnknown = 0xFFFFFFFFu;
-  std::uint32_t part(Source& source, std::size_t position);
-  std::uint32_t number(std::string_view text);
-
-  std::size_t fields_;
-  Zone zone_;
-  std::vector<Source> sources_;  // stream by stream, field by field
-  std::deque<std::string> texts_;
-  std::unordered_map<std::string_view, std::uint32_t> numbers_;
-  std::vector<std::vector<std::uint32_t>> tuples_;
-  std::map<std::vector<std::uint32_t>, std::uint32_t> tuple_numbers_;
-  std::vector<std::uint32_t> key_;
-};
+using report::Grouping;
 
 // Times of a step: ordinary mean and quantiles (type 7), in seconds. REQUIRES: samples not empty; they are reordered.
 struct Spread {

@@ -62,10 +62,10 @@ bool holds(const RuleNode& node, const column::Table& table, std::size_t row, Zo
       return std::any_of(node.children.begin(), node.children.end(), child);
     case RuleKind::negation:
       return !child(node.children[0]);
-    case RuleKind::did:
-      return false;
     case RuleKind::leaf:
       break;
+    default:
+      return false;
   }
   const Column* column = table.find(node.field);
   std::optional<std::string> text = text_of(column, row, zone);
@@ -93,11 +93,16 @@ bool holds(const RuleNode& node, const column::Table& table, std::size_t row, Zo
 // A rule about totals may name the total's own fields only.
 void check_own(const RuleNode& node, Problems& problems) {
   for (const auto& child : node.children) check_own(*child, problems);
-  if (node.kind == RuleKind::did || (node.kind == RuleKind::leaf && !node.field.starts_with("total.")))
+  if (is_behaviour(node.kind) || (node.kind == RuleKind::leaf && !node.field.starts_with("total.")))
     problems.push_back({"not_about_totals",
                         node.where,
                         "a total has no people and no events: its rule may only name total.… fields",
                         {}});
+  if (!node.other_field.empty())
+    problems.push_back({"wrong_type",
+                        node.where + "/value",
+                        "a total is compared with a value, not with another field",
+                        {{"expected", "a value"}, {"got", node.other_field}}});
 }
 
 Result<std::int64_t> sum_metric(const Total& total, const std::string& where, const Definition& definition,

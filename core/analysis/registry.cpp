@@ -3,7 +3,9 @@
 namespace siyu::analysis {
 
 std::span<const report::Analysis* const> analyses() {
-  static constexpr const report::Analysis* kAll[] = {&kOverview, &kFunnel, &kCustomerFunnel, &kSales, &kHealth};
+  static constexpr const report::Analysis* kAll[] = {
+      &kOverview,  &kFunnel,    &kCustomerFunnel, &kSegments,   &kRfm,   &kAipl,  &kTiers,
+      &kRetention, &kLifecycle, &kStickiness,     &kRepurchase, &kPaths, &kSales, &kHealth};
   return kAll;
 }
 

@@ -10,6 +10,15 @@ namespace siyu::analysis {
 extern const report::Analysis kOverview;
 extern const report::Analysis kFunnel;
 extern const report::Analysis kCustomerFunnel;
+extern const report::Analysis kSegments;
+extern const report::Analysis kRfm;
+extern const report::Analysis kAipl;
+extern const report::Analysis kTiers;
+extern const report::Analysis kRetention;
+extern const report::Analysis kLifecycle;
+extern const report::Analysis kStickiness;
+extern const report::Analysis kRepurchase;
+extern const report::Analysis kPaths;
 extern const report::Analysis kSales;
 extern const report::Analysis kHealth;
 

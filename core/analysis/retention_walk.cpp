@@ -1,0 +1,153 @@
+// One customer's events into starts, returns and leavings.
+#include "analysis/retention_walk.h"
+
+#include <algorithm>
+
+namespace siyu::analysis::retention {
+
+namespace {
+
+std::int64_t length_of(Period period) {
+  constexpr std::int64_t kLengths[] = {kDayMs, 7 * kDayMs, 30 * kDayMs, kHourMs};
+  return kLengths[static_cast<std::size_t>(period)];
+}
+
+}  // namespace
+
+Study::Study(const Params& params, const Definition& definition, const model::Store& store)
+    : store_(store),
+      from_(INT64_MIN),
+      until_(INT64_MAX),
+      data_end_(store.end().value()),
+      cohort_by_(params.cohort_by),
+      rolling_(params.time_window == TimeWindow::rolling),
+      unbounded_(params.count == Count::on_or_after),
+      leaves_(params.leave.has_value()),
+      window_ms_(length_of(params.period)),
+      min_occurrences_(params.min_occurrences),
+      columns_(columns_of(params)) {
+  std::vector<StepSearch> searches = {{&params.start, kStart}};
+  if (params.comes_back) searches.push_back({&*params.comes_back, kReturn});
+  if (params.leave) searches.push_back({&*params.leave, kLeave});
+  if (cohort_by_ == CohortBy::first_ever) searches.push_back({&params.start, kNamed, true});
+  matched_ = match_steps(searches, definition, store);
+  if (definition.range) {
+    from_ = definition.range->from.value_or(from_);
+    until_ = definition.range->until.value_or(until_);
+  }
+  Instant last = data_end_ - 1;
+  periods_ =
+      Periods(std::min(std::max(from_, *store.first()), last), last, params.period, definition.zone, params.week_start);
+  for (std::uint32_t c = 0; c < columns_.size(); ++c) column_of_.resize(columns_[c].last + 1, c);
+  if (params.breakdown)
+    groups_ = std::make_unique<report::Grouping>(params.breakdown->by, store, matched_.streams, definition.zone);
+}
+
+void Study::open(const model::Sequence& s, std::size_t i) {
+  std::uint32_t group = groups_ ? groups_->at(s.stream(i), s.position(i)) : 0;
+  starts_.push_back({periods_.of(s.time[i]), group, s.time[i]});
+}
+
+std::size_t Study::first_start(const model::Sequence& s) const {
+  const std::vector<StepBits>& bits = matched_.bits;
+  std::size_t i = 0;
+  if (cohort_by_ == CohortBy::first_ever) {
+    while (i < s.size() && !(bits[s.tag[i]] & kNamed)) ++i;
+    if (i == s.size()) return i;
+    Instant first = s.time[i];  // of several events at the first instant one must pass
+    while (i < s.size() && s.time[i] == first && !(bits[s.tag[i]] & kStart)) ++i;
+    return i < s.size() && s.time[i] == first && in_range(first) ? i : s.size();
+  }
+  if (cohort_by_ == CohortBy::recurring) {
+    while (i < s.size() && !((bits[s.tag[i]] & kStart) && in_range(s.time[i]))) ++i;
+    return i;
+  }
+  while (i < s.size() && !(bits[s.tag[i]] & kStart)) ++i;
+  return i < s.size() && in_range(s.time[i]) ? i : s.size();
+}
+
+bool Study::gather(const model::Sequence& s) {
+  std::size_t first = first_start(s);
+  if (first == s.size()) return false;
+  starts_.clear();
+  active_.clear();
+  open(s, first);
+  if (cohort_by_ == CohortBy::recurring && !rolling_)
+    for (std::size_t i = first + 1; i < s.size() && s.time[i] < until_; ++i)
+      if ((matched_.bits[s.tag[i]] & kStart) && s.time[i] >= periods_.end(starts_.back().cohort)) open(s, i);
+  if (leaves_) {
+    leavings_.clear();
+    for (std::size_t i = 0; i < s.size(); ++i)
+      if (matched_.bits[s.tag[i]] & kLeave) leavings_.push_back(s.time[i]);
+  } else if (rolling_) {
+    gather_rolling(s, first);
+  } else {
+    gather_calendar(s, first);
+  }
+  return true;
+}
+
+void Study::gather_calendar(const model::Sequence& s, std::size_t from) {
+  // What comes back after `over` changes no column.
+  std::size_t over = unbounded_ ? periods_.size() : starts_.back().cohort + column_of_.size();
+  std::int64_t seen = 0;
+  std::uint32_t period = starts_[0].cohort;
+  Instant period_end = periods_.end(period);
+  for (std::size_t i = from; i < s.size(); ++i) {
+    if (!(matched_.bits[s.tag[i]] & kReturn)) continue;
+    if (s.time[i] >= period_end) {
+      period = periods_.of(s.time[i]);
+      if (period >= over) return;
+      period_end = periods_.end(period);
+      seen = 0;
+    } else if (period == starts_[0].cohort) {
+      continue;
+    }
+    if (++seen == min_occurrences_) active_.push_back(period);
+  }
+}
+
+std::uint32_t Study::windows_since(Instant start, Instant t) const {
+  auto most = static_cast<std::int64_t>(column_of_.size());
+  return static_cast<std::uint32_t>(std::min((t - start) / window_ms_, most));
+}
+
+void Study::gather_rolling(const model::Sequence& s, std::size_t from) {
+  Instant start = starts_[0].time, over = start + static_cast<std::int64_t>(column_of_.size()) * window_ms_;
+  std::int64_t seen = 0;
+  std::uint32_t window = 0;
+  for (std::size_t i = from; i < s.size() && s.time[i] < over; ++i) {
+    if (!(matched_.bits[s.tag[i]] & kReturn)) continue;
+    std::uint32_t now = windows_since(start, s.time[i]);
+    if (now == 0) continue;
+    if (now != window) window = now, seen = 0;
+    if (++seen == min_occurrences_) active_.push_back(now);
+  }
+}
+
+Columns Study::columns_for(const Start& start) const {
+  auto all = static_cast<std::uint32_t>(columns_.size()), over = static_cast<std::uint32_t>(column_of_.size());
+  if (leaves_) {
+    auto left = std::lower_bound(leavings_.begin(), leavings_.end(), start.time);
+    if (left == leavings_.end()) return Columns::before(all);
+    std::uint32_t k = rolling_ ? windows_since(start.time, *left) : periods_.of(*left) - start.cohort;
+    return Columns::before(k < over ? column_of_[k] : all);
+  }
+  if (unbounded_) {
+    std::uint32_t k = active_.empty() || active_.back() <= start.cohort ? 0 : active_.back() - start.cohort;
+    return Columns::before(column_of_[std::min(k, over - 1)] + 1);
+  }
+  Columns out;
+  out.add(0);
+  if (rolling_) {
+    for (std::uint32_t k : active_) out.add(column_of_[k]);
+    return out;
+  }
+  for (auto it = std::upper_bound(active_.begin(), active_.end(), start.cohort); it != active_.end(); ++it) {
+    if (*it - start.cohort >= over) break;
+    out.add(column_of_[*it - start.cohort]);
+  }
+  return out;
+}
+
+}  // namespace siyu::analysis::retention
