@@ -8,6 +8,8 @@ import './styles/import.css';
 import './styles/coming.css';
 import './styles/report.css';
 import './styles/funnel.css';
+import './styles/segments.css';
+import './styles/returning.css';
 import './styles/small.css';
 import { render } from 'preact';
 import { startEngine } from './engine/start';

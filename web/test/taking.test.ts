@@ -7,7 +7,9 @@ import { addFiles, hint } from '../src/state/imports';
 import { mapField } from '../src/state/mapping_edits';
 import { remembered } from '../src/state/memory';
 import { begin, model, toasts, view } from '../src/state/session';
-import { readReady, setPolicy, skip, takeIn } from '../src/state/taking';
+import { forget, future, past } from '../src/state/import_steps';
+import { readReady, setPolicy, skip, takeIn, takeOutOne } from '../src/state/taking';
+import { redoImport, undoImport } from '../src/state/undoing';
 
 let asked: [string, Record<string, unknown>][] = [];
 let parts: object[] = [];
@@ -92,6 +94,7 @@ beforeEach(async () => {
   stage.value = 'desk';
   model.value = null;
   toasts.value = [];
+  forget();
   remembered.value = { version: 1, files: [] };
   await begin(async () => engine as unknown as EngineClient);
 });
@@ -109,9 +112,8 @@ test('a file is read, shown, taken in, remembered, and taken back', async () => 
   expect(remembered.value.files).toEqual(doc.files);
   await addFiles([new File(['y'], 'b.csv')]);
   expect(calls('sniff').at(-1)?.['known']).toEqual(remembered.value);
-  const undo = toasts.value.find((one) => one.kind === 'imported')?.undo;
-  undo?.();
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(toasts.value.find((one) => one.kind === 'imported')?.undo).toBe('undo');
+  await undoImport();
   expect(model.value).toBeNull();
 });
 
@@ -183,4 +185,42 @@ test('a mapping document that is dropped is remembered, other JSON is data', asy
   await addFiles([new File(['{"a":1}'], 'data.json')]);
   expect(entries.value).toHaveLength(1);
   expect(view.value).toBe('import');
+});
+
+test('imports and removals are undone and redone in their order; what comes back is read again as it was', async () => {
+  const take = async (name: string, policy?: 'append'): Promise<number> => {
+    await addFiles([new File([name], name)]);
+    const key = entries.value[0]?.key ?? 0;
+    await readReady();
+    if (policy) await setPolicy(key, policy);
+    await takeIn();
+    return committed.at(-1) ?? 0;
+  };
+  const names = (): number => model.value?.files.length ?? 0;
+  const first = await take('a.csv');
+  const second = await take('b.csv', 'append');
+  expect(names()).toBe(2);
+  await takeOutOne(first);
+  expect(names()).toBe(1);
+  await undoImport(); // the removal
+  expect(names()).toBe(2);
+  expect(committed).not.toContain(first);
+  // The one behind it was read again, so that it is still behind it.
+  expect(committed).not.toContain(second);
+  await undoImport(); // the second import
+  expect(names()).toBe(1);
+  await undoImport(); // the first, under the number that it has now
+  expect(model.value).toBeNull();
+  expect(view.value).toBe('home');
+  await undoImport();
+  expect([past.value.length, future.value.length]).toEqual([0, 3]);
+  await redoImport();
+  await redoImport();
+  expect(names()).toBe(2);
+  expect(Object.values(calls('preview').at(-1)?.['policies'] as object)).toEqual(['append']);
+  await redoImport();
+  expect(names()).toBe(1);
+  await undoImport();
+  await take('c.csv'); // something new: nothing to redo
+  expect(future.value).toEqual([]);
 });

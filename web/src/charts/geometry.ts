@@ -60,3 +60,42 @@ export function shade(value: number, largest: number): number {
   if (!(value > 0) || !(largest > 0)) return 0;
   return Math.min(5, 1 + Math.floor(Math.sqrt(value / largest) * 5 * 0.999));
 }
+
+// Labels beside the ends of lines, moved apart to at least `gap` and kept inside; the order of the lines stays.
+export function spread(places: readonly number[], gap: number, low: number, high: number): number[] {
+  const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
+  const found = [...places];
+  let least = low;
+  for (const index of order) {
+    found[index] = Math.max(found[index] ?? 0, least);
+    least = (found[index] ?? 0) + gap;
+  }
+  let most = high;
+  for (const index of order.reverse()) {
+    found[index] = Math.min(found[index] ?? 0, most);
+    most = (found[index] ?? 0) - gap;
+  }
+  return found;
+}
+
+// A line that stays level until the next known point, as a survival curve does.
+export function stepPath(points: readonly { x: number; y: number }[]): string {
+  return points
+    .map(({ x, y }, index) => (index === 0 ? `M${x.toFixed(1)} ${y.toFixed(1)}` : `H${x.toFixed(1)}V${y.toFixed(1)}`))
+    .join('');
+}
+
+// The area between two such lines.
+export function stepBand(points: readonly { x: number; low: number; high: number }[], end: number): string {
+  if (points.length === 0) return '';
+  const upper = stepPath(points.map(({ x, high }) => ({ x, y: high })));
+  const last = Math.max(end, points.at(-1)?.x ?? end);
+  let lower = `H${last.toFixed(1)}V${(points.at(-1)?.low ?? 0).toFixed(1)}`;
+  for (let index = points.length - 1; index >= 0; index--) {
+    const here = points[index]!;
+    lower += `H${here.x.toFixed(1)}`;
+    const before = points[index - 1];
+    if (before) lower += `V${before.low.toFixed(1)}`;
+  }
+  return `${upper}${lower}Z`;
+}

@@ -14,22 +14,76 @@ export type Json = Cell | Json[] | { [key: string]: Json };
 
 // ---- definitions (contract.md §2) ----
 
-export type Operator = '=' | '!=' | 'in' | 'not_in' | 'contains' | '<' | '<=' | '>' | '>=' | 'is_set' | 'not_set';
+export type Operator =
+  '=' | '!=' | 'in' | 'not_in' | 'contains' | 'has_tag' | '<' | '<=' | '>' | '>=' | 'is_set' | 'not_set';
 export interface Leaf {
   field: string;
   op: Operator;
   value?: Json;
 }
+// Which events are meant, and when: `last` counts back from the as-of moment.
+export interface EventMatch {
+  event: string | null;
+  where?: Rule;
+}
+export type Within = { last: string } | { from?: string; to?: string };
+export interface Bounds<T = number> {
+  min?: T;
+  max?: T;
+}
 export interface Did {
-  did: {
-    event: string | null;
-    where?: Rule;
-    times?: { min?: number; max?: number };
-    sum?: { field: string; min?: number | string; max?: number | string };
-    within?: { last: string } | { from: string; to: string };
+  did: EventMatch & {
+    times?: Bounds;
+    sum?: { field: string } & Bounds<number | string>;
+    days?: Bounds;
+    first?: 'ever' | 'matching';
+    nth?: number;
+    within?: Within;
   };
 }
-export type Rule = Leaf | { all: Rule[] } | { any: Rule[] } | { not: Rule } | Did | { segment: string };
+export interface Sequence {
+  sequence: { steps: EventMatch[]; within?: string; in?: Within };
+}
+export interface Stopped {
+  stopped: EventMatch & { active: string; quiet: string };
+}
+export interface Restarted {
+  restarted: EventMatch & { active: string; quiet: string };
+}
+export interface Regularly {
+  regularly: EventMatch & { of: number; at_least: number; interval: string };
+}
+export interface Share {
+  share: { of: EventMatch; in: EventMatch; within?: Within } & Bounds<number | string>;
+}
+export interface FestivalRule {
+  festival: EventMatch & { festival: string; before?: string; after?: string; seasons?: Bounds & { last?: number } };
+}
+// A value, such as an address, that several customers have.
+export interface Shared {
+  shared: { field: string; customers: Bounds };
+}
+// In a canonical definition a segment stands with its rule, so that the definition can be read alone.
+export interface SegmentRule {
+  segment: string;
+  rule?: Rule;
+  as_of?: string;
+  base?: Rule;
+}
+export type Rule =
+  | Leaf
+  | { all: Rule[] }
+  | { any: Rule[] }
+  | { not: Rule }
+  | Did
+  | Sequence
+  | Stopped
+  | Restarted
+  | Regularly
+  | Share
+  | FestivalRule
+  | Shared
+  | SegmentRule;
 
 export interface EventStep {
   event: string | null;
@@ -110,6 +164,7 @@ export interface Mapping {
   match?: { name?: string; headers?: string[] };
   header_row?: number;
   encoding?: string;
+  date_order?: DateOrder;
   table: string;
   zone?: string;
   columns: Record<string, string>;
@@ -165,6 +220,7 @@ export interface PreviewColumn {
   confidence?: Confidence;
   masked?: boolean;
   scientific?: boolean;
+  ambiguous_date?: boolean; // nothing tells day from month: empty until somebody says
 }
 export interface Preview extends Identification {
   file: number;
@@ -187,10 +243,12 @@ export interface Preview extends Identification {
 export interface Hints {
   encoding?: string;
   delimiter?: string;
-  header_row?: number;
+  header_row?: number; // 0: the first row is data
+  date_order?: DateOrder;
   table?: string;
   block?: number;
 }
+export type DateOrder = 'day_first' | 'month_first' | 'year_first';
 export interface LoadProblem extends Problem {
   column: string;
   cells: number;
@@ -311,9 +369,40 @@ export interface Model {
 export interface Suggestions {
   overview?: Definition;
   funnel?: Definition<FunnelParams>;
+  paths?: Definition;
   customer_funnel?: Definition;
+  segments?: Definition;
+  rfm?: Definition;
+  aipl?: Definition;
+  tiers?: Definition;
+  retention?: Definition;
+  repurchase?: Definition;
+  lifecycle?: Definition;
+  stickiness?: Definition;
   sales?: Definition;
   health?: Definition;
+}
+// A set of people: a rule, of whom (default: all customers), and what is known of them up to which day.
+export interface Asked {
+  rule?: Rule; // none: everybody of the base
+  base?: Rule;
+  as_of?: string;
+  zone?: string;
+}
+export interface Counted {
+  customers: number;
+  of: number;
+  reachable?: number | null;
+  // Of every clause: its place in the rule, how many it holds for alone, and how many more there would be without it.
+  clauses: { where: string; alone: number; removed: number }[];
+}
+export interface Preset {
+  key: string;
+  available: boolean;
+  rule?: Rule;
+  facts: Record<string, unknown>;
+  needs: string[]; // tables or fields that are missing
+  reason?: 'missing_data' | 'short_history' | 'few_repeats';
 }
 export interface People {
   total: number;
@@ -324,7 +413,14 @@ export interface People {
 export type Mark =
   | { step: number; side: 'reached' | 'dropped'; group?: Record<string, Cell> }
   | { stage: string; view: 'stock' | 'reached' }
-  | { from: string; to: string };
+  | { from: string; to: string }
+  | { cohort: string; period: number; side?: 'returned' | 'lost'; group?: Record<string, Cell> }
+  | { bucket: string; state?: 'new' | 'returning' | 'resurrecting' | 'dormant' }
+  | { periods: number }
+  | { segment: string }
+  | { state: string }
+  | { tier: string }
+  | Record<string, Json>;
 
 export interface Calls {
   open: {
@@ -369,6 +465,14 @@ export interface Calls {
   suggest: { in: Record<string, never>; out: { definitions: Suggestions } };
   people: { in: { definition: Definition; mark: Mark; limit?: number; offset?: number }; out: People };
   people_csv: { in: { definition: Definition; mark: Mark }; out: { name: string; rows: number } };
+  segments: {
+    in: { set: { id: string; name?: string; rule: Rule; base?: Rule; as_of?: string }[] };
+    out: { segments: { id: string; name?: string; customers: number | null; problems?: Problem[] }[] };
+  };
+  count: { in: Asked; out: Counted };
+  list_people: { in: Asked & { limit?: number; offset?: number }; out: People };
+  list_people_csv: { in: Asked; out: { name: string; rows: number } };
+  presets: { in: Record<string, never>; out: { presets: Preset[] } };
   table_csv: { in: { definition: Definition; table: string }; out: { name: string; rows: number } };
   describe: { in: { analysis?: string }; out: { analyses: { name: string; params: unknown; tables: unknown }[] } };
   values: {
@@ -403,6 +507,11 @@ const names = [
   'suggest',
   'people',
   'people_csv',
+  'segments',
+  'count',
+  'list_people',
+  'list_people_csv',
+  'presets',
   'table_csv',
   'describe',
   'values',

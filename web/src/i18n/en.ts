@@ -1,6 +1,8 @@
 // English, of the same shape as zh.ts.
 import { domainEn } from './domain_en';
 import { importEn } from './import_en';
+import { returningEn } from './returning_en';
+import { segmentsEn } from './segments_en';
 import type { Words } from './words';
 
 export const en: Words = {
@@ -8,6 +10,8 @@ export const en: Words = {
   htmlLang: 'en',
   ...domainEn,
   ...importEn,
+  ...returningEn,
+  ...segmentsEn,
   common: {
     labelled: (label, text) => `${label}: ${text}`,
     listComma: ', ',
@@ -50,6 +54,17 @@ export const en: Words = {
     home: 'Home',
     funnel: 'Traffic funnel',
     customer_funnel: 'Customer funnel',
+    paths: 'Paths',
+    layers: 'Segments',
+    segments: 'My segments',
+    rfm: 'RFM groups',
+    aipl: 'AIPL',
+    tiers: 'Tiers',
+    returning: 'Retention',
+    retention: 'Retention',
+    repurchase: 'Repurchase',
+    lifecycle: 'Lifecycle',
+    stickiness: 'Stickiness',
     sales: 'Sales',
     import: 'Import',
     health: 'Data check',

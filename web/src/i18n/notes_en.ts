@@ -14,8 +14,7 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   ties: (facts) =>
     `${n(facts, 'conversions')} conversions have two steps at the same instant; the same-time rule decided`,
   date_only: () => 'Times hold dates only; within a day the order of the steps is taken',
-  time_to_first_order: (facts) =>
-    `From being added to the first order: median ${Number(facts['median_days']).toFixed(1)} days, P75 ${Number(facts['p75_days']).toFixed(1)} days (${n(facts, 'customers')} people)`,
+  time_to_first_order: () => '', // the page says it in a section of its own
   stages_left_out: () =>
     'Some stages cannot be told from this data and are left out; a customer list and orders would bring them',
   short_history: () => 'The data is shorter than two periods; some figures have nothing to compare with',
@@ -43,6 +42,12 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   same_content: (facts) => `${n(facts, 'files')} files repeat the content of another; each content counts once`,
   customers_by_name: (facts: Facts) =>
     `${n(facts, 'rows')} rows of the customer list have a name and no phone or id: each counts as one person, and none is known elsewhere`,
+  spending_left_out: (facts: Facts) =>
+    `${n(facts, 'rows')} rows of a personal bill are spending, returns or transfers: no sales, so not counted`,
+  refunds_without_order: (facts: Facts) =>
+    `${n(facts, 'rows')} rows of refund lists belong to no paid order that is loaded, so they are not counted`,
+  order_numbers_apart: (facts: Facts) =>
+    `${n(facts, 'rows')} rows carry an order number that another shop, campaign or file gave to another order; counted apart`,
   bills_left_out: (facts: Facts) =>
     `${n(facts, 'rows')} rows of payment bills and settlements are left out: the order files say the same sales`,
   repeated_order_rows: (facts: Facts) => `${n(facts, 'rows')} rows name an order again; people and times count it once`,
@@ -55,12 +60,21 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   groups_overlap: () => 'One person can be in several groups; the groups add up to more than all',
   group_limit: (facts) =>
     `There are ${n(facts, 'groups')} groups; the largest ${n(facts, 'shown')} are listed, the rest is under Other`,
-  small_sample: (facts) =>
-    facts['buyers'] === undefined ? '' : `Only ${n(facts, 'buyers')} buyers; too few to conclude`,
-  missing: (facts) =>
-    n(facts, 'needs').includes('orders')
-      ? `Not seen yet: ${n(facts, 'metrics')}; that takes orders with payments and refunds`
-      : `Not seen yet: ${n(facts, 'metrics')}; that takes a customer list`,
+  small_sample: (facts) => {
+    if (facts['customers'] !== undefined) return `Only ${n(facts, 'customers')} people; too few to conclude`;
+    return facts['buyers'] === undefined ? '' : `Only ${n(facts, 'buyers')} buyers; too few to conclude`;
+  },
+  missing: (facts) => {
+    const orders = n(facts, 'needs').includes('orders');
+    if (facts['lacking'] !== undefined)
+      return `Not seen yet: ${n(facts, 'metrics')}; the ${orders ? 'orders have' : 'customer list has'} no “${n(facts, 'lacking')}”, or it is not mapped yet`;
+    return `Not seen yet: ${n(facts, 'metrics')}; that takes ${orders ? 'orders with payments and refunds' : 'a customer list'}`;
+  },
+  population: (facts) =>
+    facts['filtered'] === true
+      ? `Out of ${n(facts, 'customers')} people (${n(facts, 'of')} in all)`
+      : `Out of all known customers: ${n(facts, 'customers')}`,
+  reachable: () => '',
   match_rate: () => '',
   refund_assumed: (facts) =>
     `${n(facts, 'rows')} orders are refunded by their state but name no amount; taken as refunded in full`,
@@ -74,4 +88,45 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   identity_conflicts: () => '',
   masked_keys: () => '',
   damaged_keys: () => '',
+  nobody_started: () => 'Nobody did the start step in these dates',
+  open_ended: () => 'On or after: earlier cohorts had longer to come back, so rows do not compare directly',
+  month_is_30_days: () => 'Rolling months are 30 days long',
+  small_cohorts: (facts: Facts) =>
+    `${n(facts, 'cohorts')} of ${n(facts, 'of')} cohorts have fewer than ${n(facts, 'under')} people; do not conclude from them`,
+  unfinished_period: (facts: Facts) => `The period ${n(facts, 'bucket')} is not over; its numbers will change`,
+  watched_until: (facts) =>
+    `Watched until ${n(facts, 'day')}; who has not come again by then counts as still waiting, not as lost`,
+  same_day_each: (facts) =>
+    `${n(facts, 'orders')} orders fall on the day of the order before them; each counts, 0 days apart`,
+  same_day_once: (facts) => `${n(facts, 'orders')} orders fall on the day of the order before them; they count as one`,
+  median_not_reached: () => 'Fewer than half have come again so far, so there is no median interval yet',
+  curve_in_steps: (facts) => `The curve is long: one point for every ${n(facts, 'days')} days`,
+  paths_cut: (facts) => `${n(facts, 'customers')} people went on beyond the last column`,
+  without_path: (facts) => `${n(facts, 'customers')} people never came by the chosen start or end; they are not shown`,
+  nodes_pooled: (facts) => `Each column lists its ${n(facts, 'shown')} largest; the rest is under Other`,
+  paths_by_day: () =>
+    'Times tell only the day: events of one day stand in the order of the file, and the session gap should be several days',
+  as_of: (facts) => `Only what happened up to the end of ${n(facts, 'day')} counts`,
+  groups_by: (facts) =>
+    ({
+      mean: 'The eight groups compare values with their mean; equal to it is low',
+      median: 'The eight groups compare values with their median; equal to it is low',
+      scores: 'The eight groups go by scores; above the middle score is high',
+    })[n(facts, 'threshold')] ?? '',
+  list_left_out: (facts) =>
+    `The list of ${n(facts, 'customers')} people is too long to stand here; choose a group to see its people`,
+  clipped: (facts) =>
+    `${n(facts, 'customers')} people were refunded more than they paid; they count as 0 (refunds of ${n(facts, 'amount')} left out)`,
+  refund_only: (facts) =>
+    `${n(facts, 'customers')} people have only refunds and no order in these dates; they are not ranked`,
+  states_left_out: (facts) =>
+    `These data cannot tell every state (${Array.isArray(facts['states']) ? facts['states'].length : 0} left out); importing the tables concerned adds them`,
+  steady_state: (facts) => {
+    const shares = Array.isArray(facts['shares']) ? facts['shares'] : [];
+    return `Extrapolated: if people went on moving as they did, the shares would settle at ${shares.map((s) => `${(Number(s) * 100).toFixed(1)}%`).join(', ')}. This is no forecast`;
+  },
+  moves_changed: (facts) =>
+    Number(facts['p']) < 0.05
+      ? `The rates of moving differ from the period before (G test, p = ${Number(facts['p']).toPrecision(2)})`
+      : `The rates of moving do not differ visibly from the period before (G test, p = ${Number(facts['p']).toPrecision(2)})`,
 };

@@ -11,8 +11,7 @@ const day = (facts: Facts, key: string): string => n(facts, key).slice(0, 10);
 export const notesZh = {
   ties: (facts: Facts) => `有 ${n(facts, 'conversions')} 次转化的两步发生在同一时刻，先后按口径里的规则判`,
   date_only: () => '时间只到日，同一天内的先后不可知，按步骤顺序算',
-  time_to_first_order: (facts: Facts) =>
-    `加上好友到首购：中位 ${Number(facts['median_days']).toFixed(1)} 天，P75 ${Number(facts['p75_days']).toFixed(1)} 天（${n(facts, 'customers')} 人）`,
+  time_to_first_order: () => '', // the page says it in a section of its own
   stages_left_out: () => '有些阶段这份数据判断不了，没有列出；导入客户列表和订单后会补上',
   short_history: () => '数据还不够两个周期长，有几个数没有上期可比',
   period: (facts: Facts) => `这一期：${day(facts, 'from')} 起，到 ${day(facts, 'until')} 前`,
@@ -36,6 +35,10 @@ export const notesZh = {
   same_content: (facts: Facts) => `有 ${n(facts, 'files')} 个文件与别的文件内容相同，只算一次`,
   customers_by_name: (facts: Facts) =>
     `客户表有 ${n(facts, 'rows')} 行只有名字、没有手机号或 ID：每行算一个人，和别的表对不上`,
+  spending_left_out: (facts: Facts) => `个人账单里有 ${n(facts, 'rows')} 行是支出、退回或中性交易，不是成交，没有计入`,
+  refunds_without_order: (facts: Facts) => `退款表里有 ${n(facts, 'rows')} 行找不到已付款的订单，没有计入`,
+  order_numbers_apart: (facts: Facts) =>
+    `有 ${n(facts, 'rows')} 行的订单号和别的店铺、活动或文件重号，内容不是同一单，已分开算`,
   bills_left_out: (facts: Facts) => `有 ${n(facts, 'rows')} 行支付账单或结算单没有计入：订单表里已经有这些成交`,
   repeated_order_rows: (facts: Facts) => `有 ${n(facts, 'rows')} 行是同一张订单的又一行，人和次数只算一单`,
   event_in_two_tables: (facts: Facts) => `事件「${n(facts, 'event')}」在行为表和订单表里都有，只按订单表算，免得算两遍`,
@@ -46,12 +49,21 @@ export const notesZh = {
   groups_overlap: () => '一个人可以同时在几个分组里，各组相加会超过总数',
   group_limit: (facts: Facts) =>
     `共有 ${n(facts, 'groups')} 个分组，列出人数最多的 ${n(facts, 'shown')} 个，其余并入“其他”`,
-  small_sample: (facts: Facts) =>
-    facts['buyers'] === undefined ? '' : `买家只有 ${n(facts, 'buyers')} 人，样本少，先别下结论`,
-  missing: (facts: Facts) =>
-    n(facts, 'needs').includes('orders')
-      ? `还看不到${n(facts, 'metrics')}，要有订单（带付款与退款）`
-      : `还看不到${n(facts, 'metrics')}，要有客户列表`,
+  small_sample: (facts: Facts) => {
+    if (facts['customers'] !== undefined) return `只有 ${n(facts, 'customers')} 人，样本少，先别下结论`;
+    return facts['buyers'] === undefined ? '' : `买家只有 ${n(facts, 'buyers')} 人，样本少，先别下结论`;
+  },
+  missing: (facts: Facts) => {
+    const orders = n(facts, 'needs').includes('orders');
+    if (facts['lacking'] !== undefined)
+      return `还看不到${n(facts, 'metrics')}：${orders ? '订单' : '客户列表'}里没有「${n(facts, 'lacking')}」，或还没对上它`;
+    return `还看不到${n(facts, 'metrics')}，要有${orders ? '订单（带付款与退款）' : '客户列表'}`;
+  },
+  population: (facts: Facts) =>
+    facts['filtered'] === true
+      ? `以 ${n(facts, 'customers')} 人为范围（共 ${n(facts, 'of')} 人）`
+      : `以全部已知客户为范围：${n(facts, 'customers')} 人`,
+  reachable: () => '',
   match_rate: () => '',
   refund_assumed: (facts: Facts) => `有 ${n(facts, 'rows')} 单状态是已退款，但没有退款金额，按全额退款算`,
   rows_aside: (facts: Facts) => `有 ${n(facts, 'rows')} 行有问题，没有进报表`,
@@ -62,4 +74,42 @@ export const notesZh = {
   identity_conflicts: () => '', // the check-up says it among its findings
   masked_keys: () => '', // the check-up says it among its findings
   damaged_keys: () => '', // the check-up says it among its findings
+  nobody_started: () => '日期里没有人做过起点那一步',
+  open_ended: () => '“第 N 期或以后”：越早的一批，等着他们回来的时间越长，上下两行不宜直接比',
+  month_is_30_days: () => '按各人起点滚动时，一个月按 30 天算',
+  small_cohorts: (facts: Facts) =>
+    `${n(facts, 'of')} 批里有 ${n(facts, 'cohorts')} 批不到 ${n(facts, 'under')} 人，样本少，先别下结论`,
+  unfinished_period: (facts: Facts) => `${n(facts, 'bucket')} 这一期还没结束，数字还会变`,
+  watched_until: (facts: Facts) => `看到 ${n(facts, 'day')} 为止；还没有再买的人按“还在等”算，不按“不会再买”算`,
+  same_day_each: (facts: Facts) => `有 ${n(facts, 'orders')} 单与上一单在同一天，各算一单，间隔是 0 天`,
+  same_day_once: (facts: Facts) => `有 ${n(facts, 'orders')} 单与上一单在同一天，并作一单`,
+  median_not_reached: () => '到现在再买的人还不到一半，复购间隔的中位数还算不出来',
+  curve_in_steps: (facts: Facts) => `曲线太长，每 ${n(facts, 'days')} 天一个点`,
+  paths_cut: (facts: Facts) => `有 ${n(facts, 'customers')} 人的路径更长，图上只到最后一列`,
+  without_path: (facts: Facts) => `有 ${n(facts, 'customers')} 人没有经过指定的起点或终点，不在图上`,
+  nodes_pooled: (facts: Facts) => `每一列列出人数最多的 ${n(facts, 'shown')} 个，其余并入“其他”`,
+  paths_by_day: () => '时间只到日，同一天内的先后按文件里的行序算；按日的数据，分段间隔要放到几天',
+  as_of: (facts: Facts) => `只看到 ${n(facts, 'day')} 当天结束为止发生的事`,
+  groups_by: (facts: Facts) =>
+    ({
+      mean: '八群按数值与平均值比较来分：等于平均值算低',
+      median: '八群按数值与中位数比较来分：等于中位数算低',
+      scores: '八群按分数来分：高于中间分才算高',
+    })[n(facts, 'threshold')] ?? '',
+  list_left_out: (facts: Facts) => `名单有 ${n(facts, 'customers')} 人，太长，没有一并列出；点任意一群可看名单`,
+  clipped: (facts: Facts) =>
+    `有 ${n(facts, 'customers')} 人退款多于实付，按 0 元算（少计的退款共 ${n(facts, 'amount')} 元）`,
+  refund_only: (facts: Facts) => `有 ${n(facts, 'customers')} 人在这段日期里只有退款、没有订单，没有排进来`,
+  states_left_out: (facts: Facts) =>
+    `这份数据判断不了「${Array.isArray(facts['states']) ? facts['states'].join('、') : ''}」，没有列出；导入对应的表后会补上`,
+  steady_state: (facts: Facts) => {
+    const shares = Array.isArray(facts['shares']) ? facts['shares'] : [];
+    const states = Array.isArray(facts['states']) ? facts['states'] : [];
+    const parts = states.map((s, k) => `${s === '$out' ? '圈外' : s} ${(Number(shares[k]) * 100).toFixed(1)}%`);
+    return `推算：如果一直像这一期这样流转，最后会停在 ${parts.join('、')}。这是外推，不是预测`;
+  },
+  moves_changed: (facts: Facts) =>
+    Number(facts['p']) < 0.05
+      ? `流转率与再前一期相比变了（G 检验 p = ${Number(facts['p']).toPrecision(2)}）`
+      : `流转率与再前一期相比，看不出变化（G 检验 p = ${Number(facts['p']).toPrecision(2)}）`,
 };

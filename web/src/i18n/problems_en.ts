@@ -89,6 +89,9 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   unknown_file: () => 'This file is gone; drop it again',
   total_after_list: () => 'A total has no list of people and can only stand first',
   too_many_buckets: () => 'Too many periods; choose longer ones or fewer days',
+  empty_group: () => 'This group has no condition yet; add one or take the group away',
+  segment_cycle: (facts) => `A segment cannot be made of itself: ${f(facts, 'chain')}`,
+  question_too_long: () => 'With its segments written out this is too long; nest fewer of them or shorten the lists',
   too_deep: () => 'The conditions are nested too deeply',
   optional_step: () => 'An optional step cannot be a start or an end',
   optional_first: () => 'The first listed step cannot be optional',
@@ -96,8 +99,8 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
     `${quoted(f(facts, 'field'))} is about an event, not about a person; put it inside “did”`,
   no_orders: () => 'There are neither orders nor payment events. Import orders to see this',
   no_customers: () => 'No customer can be recognised. Import customers, orders or events to see this',
-  duplicate_label: (facts) => `Two stages are called${quoted(f(facts, 'label'))}; rename one`,
-  bad_label: () => 'A stage needs a name that does not start with $',
+  duplicate_label: (facts) => `Two are called${quoted(f(facts, 'label'))}; rename one`,
+  bad_label: () => 'It needs a name that does not start with $',
   bad_duration: () => 'Not a duration; write for example 7d or 24h',
   bad_date: () => 'Not a date; write for example 2026-01-31',
   not_in_clickhouse: () => 'The ClickHouse mode does not have this',
@@ -120,4 +123,14 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
     `The metric${quoted(f(facts, 'metric'))} is a rate or a running total; it cannot be added over days`,
   no_block: () => 'The file has no such table; remove it and drop it again',
   not_here: () => 'A check-up is of all the data and takes no filter',
+  outside_data: (facts: Facts) =>
+    `There are no data in these dates. The data go from ${f(facts, 'first_day')} to ${f(facts, 'last_day')}; choose dates between them`,
+  unknown_node: (facts: Facts) =>
+    `No event has${quoted(f(facts, 'node'))} as its node${f(facts, 'near') === '' ? '' : `; did you mean${quoted(f(facts, 'near'))}?`}`,
+  not_of_events: (facts: Facts) =>
+    `The field${quoted(f(facts, 'field'))} belongs to a person and does not change from event to event; choose a field of events`,
+  no_amounts: () => 'The orders have no amounts, so nobody can be ranked by them',
+  no_states: () => 'The data tells of no state. Import orders, a customer list or events to see this',
+  cuts_order: () => 'Cut points must rise, each greater than the one before',
+  bad_border: () => 'Borders between tiers lie between 0 and 1, and they rise',
 };

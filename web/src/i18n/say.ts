@@ -1,8 +1,12 @@
 // Sentences from data: problems, notes, rules, steps and fields in the reader's language.
-import type { AnyStep, EventStep, Note, Problem, Rule, Step, TotalStep } from '../engine/protocol';
+import type { AnyStep, EventStep, Note, Problem, Step, TotalStep } from '../engine/protocol';
 import { model } from '../state/session';
-import { span } from './format';
+import { eventWord, fieldWord } from './names';
+import { sayRule } from './say_rule';
 import { word, words } from './words';
+
+export { columnWord, eventWord, fieldWord } from './names';
+export { sayRule } from './say_rule';
 
 const known = <T extends object>(list: T, code: string): code is Extract<keyof T, string> => Object.hasOwn(list, code);
 
@@ -21,11 +25,37 @@ export function sayReason(code: string, column: string): string {
   return column === '' ? text : words.value.coming.reasonIn(column, text);
 }
 
+// The field that a headline figure is read from, where the table it takes is there already.
+const figureFields: Record<string, string[]> = {
+  reachable: ['customer.deleted_at'],
+  new_customers: ['customer.added_at'],
+  paid: ['order.paid'],
+  aov: ['order.paid'],
+  refund_rate: ['order.refund'],
+};
+const orderTimes = ['order.paid_at', 'order.created_at'];
+
+// Of figures that are missing although their table is loaded: the fields that it lacks. Nothing when that cannot be told.
+function lackingFields(table: 'customers' | 'orders', metrics: readonly string[]): string[] {
+  const present = model.value;
+  if (!present?.tables.some((one) => one.table === table)) return [];
+  // Without any time no order counts; then it is the time that lacks, not what would be read next.
+  const untimed = table === 'orders' && metrics.includes('orders');
+  const needed = untimed ? orderTimes : metrics.flatMap((metric) => figureFields[metric] ?? []);
+  const lacking = needed.filter((field) => !present.fields.some((one) => one.field === field));
+  return [...new Set(lacking)];
+}
+
 export function sayNote(note: Note): string | null {
   const list = words.value.notes;
   if (!known(list, note.code)) return null;
   const facts = { ...note.facts };
   const metrics = facts['metrics'];
+  if (note.code === 'missing' && Array.isArray(metrics)) {
+    const table = String(facts['needs']).includes('orders') ? 'orders' : 'customers';
+    const lacking = lackingFields(table, metrics.map(String));
+    if (lacking.length > 0) facts['lacking'] = lacking.map(fieldWord).join(words.value.common.listComma);
+  }
   if (Array.isArray(metrics))
     facts['metrics'] = metrics
       .map((metric) => word(words.value.overview.metrics, String(metric)))
@@ -38,22 +68,6 @@ export function sayNote(note: Note): string | null {
   return list[note.code](facts) || null;
 }
 
-export function eventWord(name: string | null): string {
-  return name === null ? words.value.funnel.anyEvent : word(words.value.events, name);
-}
-
-export function fieldWord(field: string): string {
-  const list = words.value.fields;
-  if (Object.hasOwn(list, field)) return list[field] as string;
-  const seen = model.value?.fields.find((one) => one.field === field);
-  return seen?.label || field.replace(/^[a-z]+\./, '');
-}
-
-// The head of a report's column: a field of the data, or one of the reports' own.
-export function columnWord(column: string): string {
-  return column.includes('.') ? fieldWord(column) : word(words.value.columns, column);
-}
-
 export const isTotal = (step: Step): step is TotalStep => 'total' in step;
 export const isAny = (step: Step): step is AnyStep => 'anyOf' in step;
 export const isEvent = (step: Step): step is EventStep => 'event' in step;
@@ -64,47 +78,6 @@ export function stepLabel(step: Step): string {
   if (isTotal(step)) return 'metric' in step.total ? step.total.metric : words.value.funnel.totalStep;
   if (isAny(step)) return step.anyOf.map((one) => eventWord(one.event)).join(` ${words.value.rules.or} `);
   return eventWord(step.event);
-}
-
-export function sayRule(rule: Rule, nested = false): string {
-  const say = words.value.rules;
-  const list = (rules: Rule[], join: string): string => {
-    const text = rules.map((one) => sayRule(one, rules.length > 1)).join(` ${join} `);
-    return nested && rules.length > 1 ? say.group(text) : text;
-  };
-  if ('all' in rule) return list(rule.all, say.and);
-  if ('any' in rule) return list(rule.any, say.or);
-  if ('not' in rule) return say.not(sayRule(rule.not));
-  if ('segment' in rule) return say.segment(rule.segment);
-  if ('did' in rule) {
-    const { event, times, where, within, sum } = rule.did;
-    const name = eventWord(event);
-    let text =
-      times?.max === 0
-        ? say.didNever(name)
-        : times?.max !== undefined
-          ? say.didMax(name, String(times.max))
-          : (times?.min ?? 1) > 1
-            ? say.didMin(name, String(times?.min))
-            : say.did(name);
-    if (sum) {
-      const least = sum.min ?? sum.max;
-      const bound = say.sum(
-        fieldWord(sum.field),
-        word(words.value.operators, sum.min === undefined ? '<=' : '>='),
-        String(least ?? ''),
-      );
-      text = (times?.min ?? 1) > 1 ? `${text} ${say.and} ${bound}` : bound;
-    }
-    if (where) text = say.where(text, sayRule(where));
-    return within && 'last' in within ? say.within(text, span(within.last)) : text;
-  }
-  const value = Array.isArray(rule.value)
-    ? rule.value.join(words.value.common.listComma)
-    : rule.value === undefined || rule.value === null
-      ? ''
-      : String(rule.value);
-  return `${fieldWord(rule.field)} ${word(words.value.operators, rule.op)}${value === '' ? '' : ` ${value}`}`;
 }
 
 export function sayStep(step: Step): string {

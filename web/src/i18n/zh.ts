@@ -1,12 +1,16 @@
 // 简体中文: the source language of the page.
 import { domainZh } from './domain_zh';
 import { importZh } from './import_zh';
+import { returningZh } from './returning_zh';
+import { segmentsZh } from './segments_zh';
 
 export const zh = {
   name: '私域账房',
   htmlLang: 'zh-CN',
   ...domainZh,
   ...importZh,
+  ...returningZh,
+  ...segmentsZh,
   common: {
     labelled: (label: string, text: string) => `${label}：${text}`,
     listComma: '、',
@@ -49,6 +53,17 @@ export const zh = {
     home: '首页',
     funnel: '流量漏斗',
     customer_funnel: '用户漏斗',
+    paths: '用户路径',
+    layers: '人群分层',
+    segments: '我的人群',
+    rfm: 'RFM 八群',
+    aipl: 'AIPL',
+    tiers: '头腰尾',
+    returning: '留存复购',
+    retention: '留存',
+    repurchase: '复购',
+    lifecycle: '生命周期',
+    stickiness: '黏性',
     sales: '生意',
     import: '导入',
     health: '数据体检',

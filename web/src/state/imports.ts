@@ -75,6 +75,10 @@ async function unpackEntry(key: number): Promise<void> {
     change(key, { status: found.problems[0]?.code === 'cancelled' ? 'cancelled' : 'failed', problems: found.problems });
     return;
   }
+  if (found.parts.length === 0) {
+    change(key, { status: 'failed', problems: [{ code: 'empty_file', where: entry.name, message: 'nothing in it' }] });
+    return;
+  }
   const alone = found.parts.length === 1;
   const parts = found.parts.map((part) => partEntry(entry, part, alone));
   entries.value = entries.value.flatMap((one) => (one.key === key ? parts : [one]));
@@ -87,7 +91,7 @@ function partEntry(outer: Entry, part: UnpackedPart, alone: boolean): Entry {
   const problems: Problem[] = part.problems
     .filter((one) => one.cells === 0)
     .map(({ code, message }) => ({ code, message, where: outer.name }));
-  if (alone && part.skipped)
+  if (alone && part.skipped && problems.length === 0)
     problems.push(
       part.skipped === 'empty_sheet'
         ? { code: 'empty_file', where: outer.name, message: 'the sheet is empty' }

@@ -1,8 +1,8 @@
 // A question is a definition; its answer is a report. One of them per report page, with undo and redo over definitions. A
 // definition that breaks down by a field is asked twice, whole and by group, because a total over groups is the core's to compute.
 import { effect, signal, untracked } from '@preact/signals';
-import type { Cell, Definition, FunnelParams, Mark, Problem, Report, Table } from '../engine/protocol';
-import { call, model, sample, sampleDefinitions, suggestions, view } from './session';
+import type { Asked, Cell, Definition, FunnelParams, Mark, Problem, Report, Table } from '../engine/protocol';
+import { call, model, sample, sampleDefinitions, suggestions, type View, view } from './session';
 
 export class Question {
   readonly definition = signal<Definition | null>(null);
@@ -16,7 +16,7 @@ export class Question {
   #asked = '';
   #sample: string | null = null;
 
-  constructor(readonly analysis: 'overview' | 'funnel' | 'customer_funnel' | 'sales' | 'health') {}
+  constructor(readonly analysis: Exclude<View, 'home' | 'import'>) {}
 
   ask(next: Definition): void {
     const present = this.definition.peek();
@@ -50,7 +50,7 @@ export class Question {
       suggestions.peek()[this.analysis] ??
       (this.analysis === 'health' ? checkUp : undefined);
     if (this.past.peek().length === 0 || !this.definition.peek())
-      this.definition.value = suited ? withTrend(suited as Definition) : null;
+      this.definition.value = suited ? withoutList(withTrend(suited as Definition)) : null;
     void this.run();
   }
 
@@ -99,6 +99,10 @@ export class Question {
 // The check-up is of all the data: a range, such as a report's definition comes back with, is refused.
 export const checkUp: Definition = { version: 1, analysis: 'health', params: {} };
 
+// Of RFM the page draws groups; the list of everybody is asked for a group at a time.
+const withoutList = (definition: Definition): Definition =>
+  definition.analysis === 'rfm' ? { ...definition, params: { ...definition.params, list: false } } : definition;
+
 // A suggested funnel shows its course over time when the data covers more than a few days.
 export function withTrend(definition: Definition): Definition {
   const { first_day: first, as_of: last } = model.peek() ?? {};
@@ -112,10 +116,19 @@ export function withTrend(definition: Definition): Definition {
     : definition;
 }
 
-export const questions = {
+export const questions: Record<Exclude<View, 'home' | 'import'>, Question> = {
   overview: new Question('overview'),
   funnel: new Question('funnel'),
+  paths: new Question('paths'),
   customer_funnel: new Question('customer_funnel'),
+  segments: new Question('segments'),
+  rfm: new Question('rfm'),
+  aipl: new Question('aipl'),
+  tiers: new Question('tiers'),
+  retention: new Question('retention'),
+  repurchase: new Question('repurchase'),
+  lifecycle: new Question('lifecycle'),
+  stickiness: new Question('stickiness'),
   sales: new Question('sales'),
   health: new Question('health'),
 };
@@ -123,7 +136,9 @@ export const questions = {
 effect(() => {
   const where = view.value;
   const present = model.value;
-  if (present && where !== 'home' && where !== 'import') untracked(() => questions[where].ensure());
+  // Segments are compared only when some are chosen; their page asks by itself.
+  if (present && where !== 'home' && where !== 'import' && where !== 'segments')
+    untracked(() => questions[where].ensure());
 });
 
 export function tableOf(report: Report | null, name: string): Table | null {
@@ -143,10 +158,13 @@ export function rowsOf(table: Table | null): Row[] {
 
 // ---- the people behind a bar ----
 
+// Either the people behind a mark of a report, or those a rule holds for.
 export interface Behind {
-  definition: Definition;
-  mark: Mark;
-  title: { step?: string; side?: 'reached' | 'dropped'; from?: string; to?: string; stage?: string };
+  definition?: Definition;
+  mark?: Mark;
+  asked?: Asked;
+  // `text` is a title that is ready to be shown; the others name a mark whose words depend on the language.
+  title: { step?: string; side?: 'reached' | 'dropped'; from?: string; to?: string; stage?: string; text?: string };
   count: number | null;
 }
 export const behind = signal<Behind | null>(null);

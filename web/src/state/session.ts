@@ -4,19 +4,41 @@ import { signal } from '@preact/signals';
 import type { EngineClient } from '../engine/client';
 import type { Calls, Definition, Model, Problem, Reply, Suggestions } from '../engine/protocol';
 
-export type View = 'home' | 'import' | 'health' | 'overview' | 'funnel' | 'customer_funnel' | 'sales';
+export type View =
+  | 'home'
+  | 'import'
+  | 'health'
+  | 'overview'
+  | 'funnel'
+  | 'paths'
+  | 'customer_funnel'
+  | 'segments'
+  | 'rfm'
+  | 'aipl'
+  | 'tiers'
+  | 'retention'
+  | 'repurchase'
+  | 'lifecycle'
+  | 'stickiness'
+  | 'sales';
+// Reports that share one place in the navigation: tabs of it.
+export const tabGroups = {
+  layers: ['segments', 'rfm', 'aipl', 'tiers'],
+  returning: ['retention', 'repurchase', 'lifecycle', 'stickiness'],
+} as const satisfies Record<string, readonly View[]>;
+export type TabGroup = keyof typeof tabGroups;
 export type Language = 'zh' | 'tw' | 'en';
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface Toast {
   id: number;
-  kind: 'imported' | 'removed' | 'copied' | 'saved' | 'mapping' | 'problem';
+  kind: 'imported' | 'removed' | 'taken_out' | 'copied' | 'saved' | 'mapping' | 'problem';
   count?: number;
   rows?: number;
   problems?: number;
   name?: string;
   problem?: Problem;
-  undo?: () => void;
+  undo?: 'undo' | 'redo'; // which step over imports takes it back
 }
 
 export const view = signal<View>('home');
@@ -43,6 +65,11 @@ export function toast(content: Omit<Toast, 'id'>): void {
 
 export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((one) => one.id !== id);
+}
+
+// Only what happened last can be taken back from a message.
+export function dismissUndo(): void {
+  toasts.value = toasts.value.filter((one) => one.undo === undefined);
 }
 
 export function client(): EngineClient {
@@ -102,6 +129,11 @@ export async function adopt(next: Model): Promise<void> {
 export function go(next: View): void {
   view.value = next;
   navigationOpen.value = false;
+}
+
+// 人群 and the data's own pages need no suggestion.
+export function offered(one: View): boolean {
+  return ['home', 'import', 'health', 'segments'].includes(one) || one in suggestions.value;
 }
 
 // The page to show first: the most general report that the data can answer.

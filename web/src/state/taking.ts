@@ -2,11 +2,12 @@
 // and the way back. The samples are files like any other.
 import type { Mapping, Policy, Problem } from '../engine/protocol';
 import { busy, change, drop, entries, type Entry, find, readyEntries, stage } from './entries';
+import { filesOf, forget, inPlace, keysOf, know, knownOf, record } from './import_steps';
 import { openEntry } from './imports';
 import { rememberFiles } from './memory';
-import { adopt, call, client, go, sample, sampleDefinitions, toast } from './session';
+import { adopt, call, client, dismissUndo, go, sample, sampleDefinitions, toast } from './session';
 
-async function load(key: number): Promise<void> {
+export async function load(key: number): Promise<void> {
   let entry = find(key);
   if (!entry?.mapping || !entry.preview?.table) return;
   if (entry.file === undefined) {
@@ -79,47 +80,80 @@ export async function skip(key: number): Promise<void> {
   else stage.value = 'desk';
 }
 
-// Takes in together what was shown. Own data makes the sample leave.
+// Takes in together what was shown.
 export async function takeIn(): Promise<boolean> {
   const list = staged();
-  const files = list.map((entry) => entry.file as number);
-  if (files.length === 0) return false;
+  if (!(await commit(list))) return false;
+  record({ kind: 'in', keys: list.map(({ key }) => key) });
+  return true;
+}
+
+// Own data makes the sample leave. `undo` is the way back that the message offers; `again` are tables that are in the model and were
+// read once more to stand behind the others as before: their old files leave.
+export async function commit(
+  list: readonly Entry[],
+  undo: 'undo' | 'redo' = 'undo',
+  again: readonly Entry[] = [],
+): Promise<boolean> {
+  if (list.length === 0) return false;
+  const all = inPlace([...list, ...again]);
+  const files = all.map((entry) => entry.file as number);
   const committed = await call('commit', { files });
   if ('problems' in committed) {
-    for (const entry of list) change(entry.key, { problems: committed.problems });
+    for (const entry of all) change(entry.key, { problems: committed.problems });
     return false;
   }
   let next = committed.ok;
-  if (sample.value) {
-    const old = next.files.map((one) => one.file).filter((file) => !files.includes(file));
-    const removed = old.length > 0 ? await call('remove', { files: old }) : committed;
+  const old = sample.value
+    ? next.files.map((one) => one.file).filter((file) => !files.includes(file))
+    : filesOf(again.map(({ key }) => key));
+  if (old.length > 0) {
+    const removed = await call('remove', { files: old });
     if ('ok' in removed) next = removed.ok;
-    sample.value = null;
   }
+  sample.value = null;
   await rememberFiles(list.filter((entry) => entry.remember).map((entry) => entry.file as number));
-  for (const entry of list) change(entry.key, { status: 'done' });
+  know(all);
+  for (const entry of all) change(entry.key, { status: 'done' });
   stage.value = 'desk';
   await adopt(next);
+  dismissUndo();
   toast({
     kind: 'imported',
-    count: files.length,
+    count: list.length,
     rows: list.reduce((sum, entry) => sum + (entry.coming?.rows ?? entry.loaded?.rows ?? 0), 0),
     problems: list.reduce((sum, entry) => sum + (entry.coming?.aside ?? 0), 0),
-    undo: () => void undoImport(files),
+    undo,
   });
   return true;
 }
 
-export async function undoImport(files: number[]): Promise<void> {
+// Takes tables out of the model. A preview that is on the screen is made anew: it compared with what was there.
+export async function takeOut(
+  files: number[],
+  kind: 'removed' | 'taken_out',
+  undo?: 'undo' | 'redo',
+): Promise<boolean> {
   const reply = await call('remove', { files });
   if ('problems' in reply) {
     if (reply.problems[0]) toast({ kind: 'problem', problem: reply.problems[0] });
-    return;
+    return false;
   }
+  know(knownOf(keysOf(files)).map(({ file: _gone, ...rest }) => rest));
   entries.value = entries.value.filter((entry) => entry.file === undefined || !files.includes(entry.file));
   await adopt(reply.ok);
-  if (reply.ok.files.length === 0) go('home');
-  toast({ kind: 'removed', count: files.length });
+  if (reply.ok.files.length === 0 && entries.value.length === 0) go('home');
+  if (staged().length > 0 && stage.peek() === 'coming') await lookAhead();
+  dismissUndo();
+  toast({ kind, count: files.length, ...(undo && { undo }) });
+  return true;
+}
+
+// One table by hand.
+export async function takeOutOne(file: number): Promise<void> {
+  const keys = keysOf([file]);
+  const kept = keys.length > 0; // a table of a sample is not
+  if ((await takeOut([file], 'taken_out', kept ? 'undo' : undefined)) && kept) record({ kind: 'out', keys });
 }
 
 // The built-in samples: opened, sniffed, loaded and committed through the same calls.
@@ -127,6 +161,8 @@ export async function loadSample(which: 'shop' | 'article'): Promise<Problem[]> 
   const made = await call('sample', { which });
   if ('problems' in made) return made.problems;
   await call('reset', {});
+  forget();
+  dismissUndo();
   entries.value = [];
   stage.value = 'desk';
   const beside = made.bytes ?? new Uint8Array();

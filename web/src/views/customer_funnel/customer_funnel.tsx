@@ -5,7 +5,9 @@ import { count, rate } from '../../i18n/format';
 import { word, words } from '../../i18n/words';
 import type { Mark } from '../../engine/protocol';
 import { behind, questions, rowsOf, tableOf } from '../../state/questions';
+import { go, offered } from '../../state/session';
 import { Choice, Select } from '../../ui/controls';
+import { NextSteps, type NextStep } from '../report/next';
 import { RangeControl } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
@@ -16,15 +18,47 @@ export function CustomerFunnel() {
   const say = words.value.customer_funnel;
   const question = questions.customer_funnel;
   const [reading, setReading] = useState<'stock' | 'reached'>('stock');
+  const [show, setShow] = useState<'counts' | 'rates'>('counts');
   const definition = question.definition.value;
   const report = question.report.value;
   const table = tableOf(report, reading);
   const flow = tableOf(report, 'flow');
   const order = rowsOf(tableOf(report, 'stock')).map((row) => String(row['stage']));
   const interval = String(report?.definition.params['interval'] ?? 'week');
+  const firstOrder = report?.notes.find((note) => note.code === 'time_to_first_order')?.facts;
   const people = (mark: Mark, title: { stage?: string; from?: string; to?: string }, people: number | null): void => {
     if (definition) behind.value = { definition, mark, title, count: people };
   };
+  // Those right before the narrowest step, and where most were lost.
+  const waist = report?.notes.find((note) => note.code === 'waist')?.facts;
+  const stay = rowsOf(tableOf(report, 'stock')).find((row) => row['stage'] === waist?.['from']);
+  const lost = rowsOf(flow)
+    .filter((row) => row['to'] === '$lost' && row['from'] !== '$new' && Number(row['customers']) > 0)
+    .sort((a, b) => Number(b['customers']) - Number(a['customers']))[0];
+  const next: NextStep[] = [];
+  if (stay && Number(stay['customers']) > 0)
+    next.push({
+      text: words.value.flow.next(count(stay['customers']), stageWord(String(stay['stage']))),
+      icon: 'people',
+      onClick: () =>
+        people(
+          { stage: String(stay['stage']), view: 'stock' },
+          { stage: String(stay['stage']) },
+          Number(stay['customers']),
+        ),
+    });
+  if (lost)
+    next.push({
+      text: words.value.flow.nextLost(stageWord(String(lost['from']))),
+      icon: 'people',
+      onClick: () =>
+        people(
+          { from: String(lost['from']), to: '$lost' },
+          { from: String(lost['from']), to: '$lost' },
+          Number(lost['customers']),
+        ),
+    });
+  if (offered('retention')) next.push({ text: words.value.retention.heatTitle, onClick: () => go('retention') });
   return (
     <ReportShell
       title={words.value.nav.customer_funnel}
@@ -90,6 +124,14 @@ export function CustomerFunnel() {
             <span class="muted">
               {say.flowHelp(word(say.interval, interval))} · {say.flowConclusion}
             </span>
+            {flow.rows.length > 0 && (
+              <Choice
+                label={words.value.flow.show}
+                value={show}
+                onChange={(value) => setShow(value as 'counts')}
+                options={(['counts', 'rates'] as const).map((value) => ({ value, text: words.value.flow[value] }))}
+              />
+            )}
           </header>
           {flow.rows.length === 0 ? (
             <p class="muted">{say.noFlow}</p>
@@ -98,6 +140,7 @@ export function CustomerFunnel() {
               caption={say.flow}
               order={order}
               name={stageWord}
+              show={show}
               flows={rowsOf(flow).map((row) => ({
                 from: String(row['from']),
                 to: String(row['to']),
@@ -106,6 +149,18 @@ export function CustomerFunnel() {
               onPeople={(from, to) => people({ from, to }, { from, to }, null)}
             />
           )}
+        </section>
+      )}
+      {firstOrder && (
+        <section aria-label={words.value.flow.firstOrder}>
+          <h2>{words.value.flow.firstOrder}</h2>
+          <p>
+            {words.value.flow.firstOrderText(
+              Number(firstOrder['median_days']).toFixed(1),
+              Number(firstOrder['p75_days']).toFixed(1),
+              count(Number(firstOrder['customers'])),
+            )}
+          </p>
         </section>
       )}
       {report && (
@@ -117,6 +172,15 @@ export function CustomerFunnel() {
       {table && report && (
         <Twin table={table} definition={report.definition} write={{ stage: (value) => stageWord(String(value)) }} />
       )}
+      {flow && flow.rows.length > 0 && report && (
+        <Twin
+          table={flow}
+          definition={report.definition}
+          title={say.flow}
+          write={{ from: (value) => stageWord(String(value)), to: (value) => stageWord(String(value)) }}
+        />
+      )}
+      <NextSteps steps={next} />
     </ReportShell>
   );
 }

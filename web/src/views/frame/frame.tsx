@@ -8,8 +8,18 @@ import { Health } from '../health/health';
 import { Home } from '../home/home';
 import { Desk } from '../import/desk';
 import { Overview } from '../overview/overview';
+import { Paths } from '../paths/paths';
 import { PeoplePanel } from '../report/people';
+import { tabGroupOf, Tabs } from '../report/tabs';
+import { Lifecycle } from '../retention/lifecycle';
+import { Repurchase } from '../retention/repurchase';
+import { Retention } from '../retention/retention';
+import { Stickiness } from '../retention/stickiness';
 import { Sales } from '../sales/sales';
+import { Aipl } from '../segments/aipl';
+import { Rfm } from '../segments/rfm';
+import { Segments } from '../segments/segments';
+import { Tiers } from '../segments/tiers';
 import { DropZone } from './drop_zone';
 import { keepFocus } from './keep_focus';
 import { listenToKeys } from './keys';
@@ -31,6 +41,24 @@ function Screen() {
       return <Funnel />;
     case 'customer_funnel':
       return <CustomerFunnel />;
+    case 'paths':
+      return <Paths />;
+    case 'segments':
+      return <Segments />;
+    case 'rfm':
+      return <Rfm />;
+    case 'aipl':
+      return <Aipl />;
+    case 'tiers':
+      return <Tiers />;
+    case 'retention':
+      return <Retention />;
+    case 'repurchase':
+      return <Repurchase />;
+    case 'lifecycle':
+      return <Lifecycle />;
+    case 'stickiness':
+      return <Stickiness />;
     case 'sales':
       return <Sales />;
     default:
@@ -49,6 +77,7 @@ export function Frame() {
     document.title = `${words.value.name}`;
   }, [language.value, theme.value]);
   const bare = !model.value;
+  const tabs = tabGroupOf(view.value);
   return (
     <div class={`frame${bare ? ' bare' : ''}`}>
       <a
@@ -64,6 +93,7 @@ export function Frame() {
       <TopBar />
       {!bare && <Navigation />}
       <main id="main" tabIndex={-1}>
+        {tabs && <Tabs group={tabs} />}
         <Screen />
       </main>
       <TrustBar />

@@ -1,12 +1,14 @@
 // The keyboard of ux.md §10 that exists so far. Silent while typing or composing, and under an open dialog.
 import { questions } from '../../state/questions';
-import { go, model, type View, view } from '../../state/session';
+import { go, model, toasts, type View, view } from '../../state/session';
+import { redoImport, undoImport } from '../../state/undoing';
 import { chooseFiles } from '../import/choose';
 
 const goals: Record<string, View> = {
   o: 'overview',
   f: 'funnel',
   u: 'customer_funnel',
+  s: 'segments',
   g: 'sales',
   i: 'import',
   h: 'health',
@@ -18,9 +20,25 @@ function present() {
   return where === 'home' || where === 'import' ? null : questions[where];
 }
 
+// A text field has an undo of its own; a checkbox or a list has none.
+const writing = 'textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=file])';
+
+// On a report the question's own steps; before the first of them, an import whose message is still on the screen.
+function undo(): void {
+  const question = present();
+  if (question && question.past.peek().length > 0) question.undo();
+  else if (!question || toasts.peek().some((one) => one.kind === 'imported' && one.undo === 'undo')) void undoImport();
+}
+function redo(): void {
+  const question = present();
+  if (question) question.redo();
+  else void redoImport();
+}
+
 function pressed(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented) return;
-  const typing = (event.target as HTMLElement | null)?.matches?.('input, textarea, select') ?? false;
+  const target = event.target as HTMLElement | null;
+  const typing = target?.matches?.('input, textarea, select') ?? false;
   const key = event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey) {
     if (key === 'o') {
@@ -29,10 +47,11 @@ function pressed(event: KeyboardEvent): void {
     } else if (key === 'p') {
       event.preventDefault();
       window.print();
-    } else if (key === 'z' && !typing) {
+    } else if ((key === 'z' || key === 'y') && !target?.matches?.(writing)) {
       event.preventDefault();
-      if (event.shiftKey) present()?.redo();
-      else present()?.undo();
+      if (document.querySelector('dialog[open]')) return;
+      if (key === 'y' || event.shiftKey) redo();
+      else undo();
     }
     return;
   }

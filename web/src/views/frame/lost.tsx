@@ -1,6 +1,7 @@
 // The engine died: said in words, with the button that helps. The page around it goes on working.
 import { words } from '../../i18n/words';
 import { entries, stage } from '../../state/entries';
+import { forget } from '../../state/import_steps';
 import { begin, engineMessage, engineState, go, sample } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Layer } from '../../ui/layers';
@@ -12,6 +13,7 @@ export function EngineLost() {
     entries.value = [];
     stage.value = 'desk';
     sample.value = null;
+    forget();
     go('home');
     void begin();
   };

@@ -3,6 +3,7 @@ import { count } from '../../i18n/format';
 import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import { dismiss, go, toasts, type Toast } from '../../state/session';
+import { redoImport, undoImport } from '../../state/undoing';
 import { Button } from '../../ui/controls';
 
 function text(toast: Toast): string {
@@ -12,6 +13,8 @@ function text(toast: Toast): string {
       return say.importing.imported(count(toast.count ?? 0), count(toast.rows ?? 0));
     case 'removed':
       return say.importing.removed(count(toast.count ?? 0));
+    case 'taken_out':
+      return say.importing.takenOut(count(toast.count ?? 0));
     case 'mapping':
       return say.importing.mappingOpened(count(toast.count ?? 0), toast.name ?? '');
     case 'copied':
@@ -35,14 +38,8 @@ export function Toasts() {
             </button>
           )}
           {toast.undo && (
-            <Button
-              small
-              onClick={() => {
-                dismiss(toast.id);
-                toast.undo?.();
-              }}
-            >
-              {words.value.importing.undo}
+            <Button small onClick={() => void (toast.undo === 'undo' ? undoImport() : redoImport())}>
+              {toast.kind === 'imported' ? words.value.importing.undo : words.value.importing.bringBack}
             </Button>
           )}
           <Button kind="quiet" small icon="close" label={words.value.common.close} onClick={() => dismiss(toast.id)} />

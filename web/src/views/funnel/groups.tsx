@@ -6,7 +6,8 @@ import { words } from '../../i18n/words';
 import type { Cell, Definition, FunnelParams, Report } from '../../engine/protocol';
 import { type Row, rowsOf, tableOf } from '../../state/questions';
 import { Button } from '../../ui/controls';
-import { saveTable } from '../report/twin';
+import { linesOf } from '../../ui/sheet';
+import { saveLines, shownOf } from '../report/twin';
 
 // A mark names groups by text; people without the field are the group with the empty text.
 const asTexts = (values: Record<string, Cell>): Record<string, Cell> =>
@@ -35,11 +36,21 @@ export function GroupsTable({ report, fields, onPeople }: Props) {
   const title = say.groupsTitle(fields.map(fieldWord).join(' × '));
   const name = (value: Cell): string =>
     value === '$other' ? say.other : value === null || value === '' ? say.unset : String(value);
+  const save = (): void => {
+    const table = tableOf(report, 'steps');
+    if (!table) return;
+    const step = table.columns.findIndex((column) => column.name === 'step');
+    const write = {
+      ...Object.fromEntries(fields.map((field) => [field, name])),
+      label: (value: Cell, row: Cell[]) => stepLabel(steps[Number(row[step]) - 1] ?? { event: String(value) }),
+    };
+    saveLines('funnel', title, linesOf(shownOf(table, { write }), table.rows));
+  };
   return (
     <section class="groups" aria-label={title}>
       <header class="twin-head">
         <h2>{title}</h2>
-        <Button small kind="quiet" icon="download" onClick={() => void saveTable(report.definition, 'steps')}>
+        <Button small kind="quiet" icon="download" onClick={save}>
           {words.value.common.csv}
         </Button>
       </header>

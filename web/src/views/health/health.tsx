@@ -129,7 +129,7 @@ export function Health() {
         </ul>
       )}
       {order.slice(0, 3).map(draw)}
-      <Merges identity={present.identity} definition={report ? checkUp : null} />
+      <Merges identity={present.identity} />
       {order.slice(3).map(draw)}
     </ReportShell>
   );

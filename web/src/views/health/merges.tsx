@@ -3,10 +3,11 @@ import { useState } from 'preact/hooks';
 import { count, masked } from '../../i18n/format';
 import { fieldWord } from '../../i18n/say';
 import { word, words } from '../../i18n/words';
-import type { Definition, Identity } from '../../engine/protocol';
+import type { Identity } from '../../engine/protocol';
 import { adopt, call, toast } from '../../state/session';
-import { saveTable } from '../report/twin';
 import { Button, Check } from '../../ui/controls';
+import { held } from '../../ui/sheet';
+import { saveLines } from '../report/twin';
 
 async function use(identity: Identity, kind: string, on: boolean): Promise<void> {
   const without = on ? identity.without.filter((one) => one !== kind) : [...identity.without, kind];
@@ -15,9 +16,28 @@ async function use(identity: Identity, kind: string, on: boolean): Promise<void>
   else if (reply.problems[0]) toast({ kind: 'problem', problem: reply.problems[0] });
 }
 
+const kindsOf = (identity: Identity): string[] => [
+  ...new Set([...identity.keys.map(({ kind }) => kind), ...identity.without]),
+];
+const joinedBy = (identity: Identity, kind: string): number =>
+  identity.merges.find((one) => one.kind === kind)?.joined ?? 0;
+
+function save(identity: Identity): void {
+  const say = words.value.health;
+  const { yes, no } = words.value.common;
+  saveLines('health', say.merges, [
+    [say.key, say.keyUse, say.keyRows, say.keyDistinct, say.keyJoined],
+    ...kindsOf(identity).map((kind) => {
+      const key = identity.keys.find((one) => one.kind === kind);
+      const figures = [key?.rows ?? 0, key?.distinct ?? 0, joinedBy(identity, kind)];
+      return [held(fieldWord(kind)), identity.without.includes(kind) ? no : yes, ...figures.map(String)];
+    }),
+  ]);
+}
+
 function Keys({ identity }: { identity: Identity }) {
   const say = words.value.health;
-  const kinds = [...new Set([...identity.keys.map(({ kind }) => kind), ...identity.without])];
+  const kinds = kindsOf(identity);
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={say.merges}>
       <table class="data keys">
@@ -52,7 +72,7 @@ function Keys({ identity }: { identity: Identity }) {
                 </td>
                 <td class="figure">{count(key?.rows ?? 0)}</td>
                 <td class="figure">{count(key?.distinct ?? 0)}</td>
-                <td class="figure">{count(identity.merges.find((one) => one.kind === kind)?.joined ?? 0)}</td>
+                <td class="figure">{count(joinedBy(identity, kind))}</td>
               </tr>
             );
           })}
@@ -113,7 +133,7 @@ function Conflicts({ identity }: { identity: Identity }) {
   );
 }
 
-export function Merges({ identity, definition }: { identity: Identity; definition: Definition | null }) {
+export function Merges({ identity }: { identity: Identity }) {
   const say = words.value.health;
   if (identity.keys.length === 0) return null;
   return (
@@ -121,11 +141,9 @@ export function Merges({ identity, definition }: { identity: Identity; definitio
       <section class="twin" aria-label={say.merges}>
         <header class="twin-head">
           <h2>{say.merges}</h2>
-          {definition && (
-            <Button small kind="quiet" icon="download" onClick={() => void saveTable(definition, 'identity')}>
-              {words.value.common.csv}
-            </Button>
-          )}
+          <Button small kind="quiet" icon="download" onClick={() => save(identity)}>
+            {words.value.common.csv}
+          </Button>
         </header>
         <p class="muted">{say.mergesHelp}</p>
         <Keys identity={identity} />

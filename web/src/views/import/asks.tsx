@@ -3,8 +3,9 @@
 import { count, rate } from '../../i18n/format';
 import { fieldWord } from '../../i18n/say';
 import { words } from '../../i18n/words';
+import type { DateOrder } from '../../engine/protocol';
 import { type Entry, lostOf, panel, unknownOf } from '../../state/entries';
-import { guessAgain } from '../../state/imports';
+import { guessAgain, hint } from '../../state/imports';
 import { acceptRename, answer } from '../../state/mapping_edits';
 import { Button, Select } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
@@ -14,7 +15,9 @@ export function Asks({ entry }: { entry: Entry }) {
   const plan = entry.preview?.plan;
   const unknown = unknownOf(entry);
   const lost = lostOf(entry);
-  if (!plan && unknown === 0) return null;
+  const unread = (entry.preview?.columns ?? []).filter((column) => column.ambiguous_date);
+  const ordered = entry.hints.date_order !== undefined;
+  if (!plan && unknown === 0 && unread.length === 0 && !ordered) return null;
   const used = new Set(Object.values(entry.mapping?.columns ?? {}));
   const added = (plan?.added ?? []).filter((header) => !used.has(header));
   const found = Object.keys(entry.preview?.mapping.columns ?? {}).length;
@@ -72,6 +75,32 @@ export function Asks({ entry }: { entry: Entry }) {
           </span>
         </li>
       ))}
+      {(unread.length > 0 || ordered) && (
+        <li class="ask">
+          <Icon name={ordered ? 'check' : 'warn'} />
+          <span>
+            {ordered
+              ? say.dateOrderLabel
+              : say.dateOrder(
+                  unread.map((column) => column.name).join(words.value.common.listComma),
+                  unread[0]?.samples[0] ?? '3/2/2026',
+                )}
+          </span>
+          <span class="ask-tools">
+            <Select
+              hidden
+              small
+              label={say.dateOrderLabel}
+              value={entry.hints.date_order ?? ''}
+              onChange={(order) => void hint(entry.key, { date_order: order as DateOrder })}
+              options={[
+                ...(ordered ? [] : [{ value: '', text: say.chooseOrder, disabled: true }]),
+                ...(['month_first', 'day_first', 'year_first'] as const).map((order) => ({ value: order, text: say[order] })),
+              ]}
+            />
+          </span>
+        </li>
+      )}
       {unknown > 0 && (
         <li class="ask">
           <Icon name="info" />

@@ -26,8 +26,9 @@ const curable = new Set([
   'nul_bytes',
 ]);
 
-// Chats, JSON and web pages have no delimited lines to choose a header from.
-const linesOf = ({ preview }: Entry): boolean => preview === undefined || preview.delimiter !== '';
+// Chats and JSON name their columns themselves; there is no row to choose.
+const linesOf = ({ preview }: Entry): boolean =>
+  preview === undefined || preview.delimiter !== '' || preview.container === 'html';
 
 function openPanel(entry: Entry): Panel | null {
   if (panel.value?.key === entry.key) return panel.value.name;
@@ -73,7 +74,7 @@ function Chips({ entry }: { entry: Entry }) {
       />
       {text && <Chip entry={entry} name="encoding" text={(preview?.encoding ?? say.encoding).toUpperCase()} />}
       {linesOf(entry) && (
-        <Chip entry={entry} name="header" text={preview ? say.header(String(preview.header_row)) : say.headerRow} />
+        <Chip entry={entry} name="header" text={preview ? (preview.header_row > 0 ? say.header(String(preview.header_row)) : say.noHeaderRow) : say.headerRow} />
       )}
       {preview?.table && (
         <Chip

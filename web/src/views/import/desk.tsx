@@ -16,7 +16,7 @@ import {
 import { hint, removeEntry } from '../../state/imports';
 import { remembered } from '../../state/memory';
 import { firstReport, go, model } from '../../state/session';
-import { readReady, undoImport } from '../../state/taking';
+import { readReady, takeOutOne } from '../../state/taking';
 import { Button } from '../../ui/controls';
 import { chooseFiles, chooseMapping } from './choose';
 import { TableCard } from './card';
@@ -67,6 +67,11 @@ function LeftOut({ list }: { list: Entry[] }) {
                 {say.takeAnyway}
               </Button>
             )}
+            {!entry.preview && entry.problems[0]?.code === 'no_header' && (
+              <Button small kind="quiet" onClick={() => void hint(entry.key, { header_row: 0 })}>
+                {say.withoutHeader}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -95,7 +100,7 @@ function InModel({ quiet }: { quiet: boolean }) {
                     kind="quiet"
                     icon="trash"
                     label={`${say.remove} ${labelOf(file)}`}
-                    onClick={() => void undoImport([file.file])}
+                    onClick={() => void takeOutOne(file.file)}
                   />
                 </td>
               </tr>

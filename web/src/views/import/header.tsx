@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { words } from '../../i18n/words';
 import type { Entry } from '../../state/entries';
+import { headerRows } from '../../state/header_rows';
 import { hint } from '../../state/imports';
 import { peek } from '../../state/peek';
 import { Select } from '../../ui/controls';
@@ -10,17 +11,25 @@ const delimiters = [',', '\t', ';', '|'];
 const kRows = 12;
 const kColumns = 12;
 
+// Lines as they stand, or the rows of a web page's table as the core reads them.
+async function firstRows(entry: Entry, encoding: string, delimiter: string, most: number): Promise<string[][]> {
+  const { preview } = entry;
+  const table = !preview || preview.container === 'html' ? await headerRows(entry, most) : null;
+  return table ?? (await peek(entry.blob, encoding, delimiter, most)).rows;
+}
+
 export function HeaderPanel({ entry }: { entry: Entry }) {
   const say = words.value.importing;
   const preview = entry.preview;
   const present = preview?.header_row ?? entry.hints.header_row ?? 1;
+  const page = preview?.container === 'html';
   const delimiter = preview?.delimiter ?? entry.hints.delimiter ?? ',';
   const encoding = preview?.encoding ?? entry.hints.encoding ?? 'utf-8';
   const [rows, setRows] = useState<string[][]>([]);
   useEffect(() => {
     let gone = false;
-    void peek(entry.blob, encoding, delimiter, Math.max(kRows, present + 5)).then((look) => {
-      if (!gone) setRows(look.rows);
+    void firstRows(entry, encoding, delimiter, Math.max(kRows, present + 5)).then((found) => {
+      if (!gone) setRows(found);
     });
     return () => {
       gone = true;
@@ -57,7 +66,7 @@ export function HeaderPanel({ entry }: { entry: Entry }) {
           </tbody>
         </table>
       </div>
-      {!entry.part?.sheet && (
+      {!entry.part?.sheet && !page && (
         <Select
           label={say.delimiter}
           value={delimiter}

@@ -12,6 +12,7 @@ import { Layer } from '../../ui/layers';
 import { csvName, saveBytes } from '../../ui/save';
 import { DataTable, type Shown } from '../../ui/table';
 import { sayProblem } from '../../i18n/say';
+import { SavePeople } from './save_people';
 
 const kPage = 200;
 const secret = /phone|name|手机|姓名|昵称|备注/i;
@@ -21,13 +22,14 @@ const asColumn = (column: Column | string): Column =>
 function titleOf(what: Behind): string {
   const say = words.value.people;
   const stage = (name: string | undefined): string => word(words.value.stages, name ?? '');
+  if (what.title.text !== undefined) return what.title.text;
   if (what.title.from !== undefined) return say.flow(stage(what.title.from), stage(what.title.to));
   if (what.title.stage !== undefined) return say.stage(stage(what.title.stage));
   return what.title.side === 'dropped' ? say.dropped(what.title.step ?? '') : say.reached(what.title.step ?? '');
 }
 
 export function PeoplePanel() {
-  return behind.value && <Panel what={behind.value} key={JSON.stringify(behind.value.mark)} />;
+  return behind.value && <Panel what={behind.value} key={JSON.stringify(behind.value.mark ?? behind.value.asked)} />;
 }
 
 function Panel({ what }: { what: Behind }) {
@@ -41,7 +43,9 @@ function Panel({ what }: { what: Behind }) {
 
   const read = async (offset: number): Promise<void> => {
     setReading(true);
-    const reply = await call('people', { definition: what.definition, mark: what.mark, limit: kPage, offset });
+    const reply = what.asked
+      ? await call('list_people', { ...what.asked, limit: kPage, offset })
+      : await call('people', { definition: what.definition!, mark: what.mark!, limit: kPage, offset });
     setReading(false);
     if ('problems' in reply) {
       setProblem(reply.problems[0] ?? null);
@@ -54,7 +58,9 @@ function Panel({ what }: { what: Behind }) {
   useEffect(() => void read(0), []);
 
   const save = async (): Promise<void> => {
-    const reply = await call('people_csv', { definition: what.definition, mark: what.mark });
+    const reply = what.asked
+      ? await call('list_people_csv', what.asked)
+      : await call('people_csv', { definition: what.definition!, mark: what.mark! });
     if ('problems' in reply) {
       if (reply.problems[0]) toast({ kind: 'problem', problem: reply.problems[0] });
       return;
@@ -93,7 +99,7 @@ function Panel({ what }: { what: Behind }) {
       wide
       foot={
         <>
-          <span class="muted layer-note">{say.note}</span>
+          <SavePeople what={what} total={total} title={titleOf(what)} />
           <Button kind="primary" icon="download" disabled={!total} onClick={() => void save()}>
             {words.value.report.exportCsv}
           </Button>
@@ -127,6 +133,7 @@ function Panel({ what }: { what: Behind }) {
           ) : (
             <DataTable caption={titleOf(what)} columns={shown} rows={rows} tall onEnd={more} />
           )}
+          <p class="muted people-note">{say.note}</p>
           {total !== null && rows.length < total && (
             <p class="people-more">
               <span class="muted">{say.loaded(count(rows.length), count(total))}</span>

@@ -1,46 +1,52 @@
-// The table beside every chart: the same numbers in full, to copy into a spreadsheet or to keep as CSV (which the core writes).
-import { plain } from '../../i18n/format';
+// The table beside every chart: the same numbers in full, to copy into a spreadsheet or to keep as CSV, both in the words of the
+// screen.
 import { words } from '../../i18n/words';
 import type { Cell, Column, Definition, Table } from '../../engine/protocol';
-import { call, sample, toast } from '../../state/session';
+import { sample, toast } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { copyText, csvName, saveBytes } from '../../ui/save';
+import { csvOf, linesOf, tabbed } from '../../ui/sheet';
 import { DataTable, type Shown } from '../../ui/table';
 import { columnWord } from '../../i18n/say';
 
-export async function saveTable(definition: Definition, table: string): Promise<void> {
-  const reply = await call('table_csv', { definition, table });
-  if ('problems' in reply) {
-    if (reply.problems[0]) toast({ kind: 'problem', problem: reply.problems[0] });
-    return;
-  }
-  if (reply.bytes) saveBytes(csvName(reply.ok.name), reply.bytes);
-  toast({ kind: 'saved', name: csvName(reply.ok.name) });
-}
-
-interface Props {
-  table: Table;
-  definition: Definition;
-  title?: string;
+interface Showing {
   hide?: readonly string[];
+  heads?: Record<string, string>; // of columns that mean something else here than elsewhere
   figures?: readonly string[]; // columns of text that hold figures all the same
   write?: Record<string, (value: Cell, row: Cell[]) => string>;
 }
-export function Twin({ table, definition, title, hide = [], figures = [], write = {} }: Props) {
-  const say = words.value;
-  const shown: Shown[] = table.columns
+
+export function shownOf(table: Table, { hide = [], heads = {}, figures = [], write = {} }: Showing): Shown[] {
+  return table.columns
     .map((column: Column, index) => ({
       column,
       index,
-      head: columnWord(column.name),
+      head: heads[column.name] ?? columnWord(column.name),
       figure: figures.includes(column.name),
       ...(write[column.name] ? { write: write[column.name]! } : {}),
     }))
     .filter((one) => !hide.includes(one.column.name));
+}
+
+// The file is called after the report and the table: "数据体检 缺的日子.csv".
+export function saveLines(analysis: Definition['analysis'], title: string, lines: readonly string[][]): void {
+  const report = (words.value.nav as Record<string, string>)[analysis] ?? '';
+  const name = csvName(`${report} ${title}`.trim().replaceAll(/[\\/:*?"<>|]/g, ' '));
+  saveBytes(name, csvOf(lines));
+  toast({ kind: 'saved', name });
+}
+
+interface Props extends Showing {
+  table: Table;
+  definition: Definition;
+  title?: string;
+}
+export function Twin({ table, definition, title, ...showing }: Props) {
+  const say = words.value;
+  const shown = shownOf(table, showing);
   const caption = title ?? say.report.tableTitle;
   const copy = async (): Promise<void> => {
-    const lines = [shown.map((one) => one.head), ...table.rows.map((row) => shown.map((one) => plain(row[one.index])))];
-    if (await copyText(lines.map((line) => line.join('\t')).join('\r\n'))) toast({ kind: 'copied' });
+    if (await copyText(tabbed(linesOf(shown, table.rows)))) toast({ kind: 'copied' });
   };
   return (
     <section class="twin" aria-label={caption}>
@@ -50,7 +56,12 @@ export function Twin({ table, definition, title, hide = [], figures = [], write 
         <Button small kind="quiet" icon="copy" onClick={() => void copy()}>
           {say.common.copy}
         </Button>
-        <Button small kind="quiet" icon="download" onClick={() => void saveTable(definition, table.name)}>
+        <Button
+          small
+          kind="quiet"
+          icon="download"
+          onClick={() => saveLines(definition.analysis, caption, linesOf(shown, table.rows))}
+        >
           {say.common.csv}
         </Button>
       </header>
