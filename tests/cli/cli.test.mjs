@@ -139,7 +139,8 @@ test('inspect tells what each file is', () => {
 
 test('describe lists the analyses and the parameters of one', () => {
   const all = json(siyu('describe')).analyses.map(({ name }) => name);
-  assert.deepEqual(all, ['overview', 'funnel', 'customer_funnel', 'sales', 'health']);
+  assert.deepEqual(all, ['overview', 'funnel', 'customer_funnel', 'segments', 'rfm', 'aipl', 'tiers', 'retention', 'lifecycle', 'stickiness',
+    'repurchase', 'paths', 'sales', 'health']);
   const [one] = json(siyu('describe', 'funnel')).analyses;
   assert.ok(one.params.some(({ name }) => name === 'window'));
   assert.equal(siyu('describe', 'funel').status, 1);
@@ -188,4 +189,16 @@ test('a file without a header row is refused, and read when the mapping says so'
     columns: { 'customer.id': '#1', 'event.name': '#3', 'event.time': '#4' } }] }));
   const found = json(siyu('run', steps, log, '--mapping', mapping)).tables.find(({ name }) => name === 'steps');
   assert.deepEqual(found.rows.map((row) => row[2]), [2, 1]);
+});
+
+test('in a list of questions a segments question names its segments for those after it', () => {
+  const list = file('with_segments.json', JSON.stringify([
+    { version: 1, analysis: 'segments', params: { segments: [{ id: 'scanned', rule: { did: { event: '扫码' } } }] } },
+    { ...funnel, where: { segment: 'scanned' } },
+  ]));
+  const [, report] = json(siyu('run', list, events));
+  assert.deepEqual(report.tables[0].rows.map((row) => row[2]), [1, 1]);
+  const alone = siyu('run', file('alone.json', JSON.stringify({ ...funnel, where: { segment: 'scanned' } })), events);
+  assert.equal(alone.status, 1);
+  assert.match(alone.stdout, /unknown_segment/);
 });

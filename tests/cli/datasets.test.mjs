@@ -53,6 +53,14 @@ describe('datasets', { skip }, () => {
     near(summary.paid, 8911407.904);
   });
 
+  test('cdnow: columns set apart by blanks, as its authors distribute it', () => {
+    const file = at('cdnow', 'CDNOW_master.txt');
+    const [summary] = table(run({ analysis: 'sales' }, file), 'summary');
+    assert.deepEqual([summary.orders, summary.buyers, summary.paid], [69659, 23570, '2500315.63']);
+    const groups = table(run({ analysis: 'rfm', params: { list: false } }, file), 'segments');
+    assert.equal(groups.reduce((sum, row) => sum + row.customers, 0), 23570);
+  });
+
   test('meal orders: GBK orders, UTF-8 lines, joined on the order', () => {
     const files = [at('meal-orders-gbk', 'meal_order_info.csv'), at('meal-orders-gbk', 'meal_order_detail.csv')];
     const { files: entries } = siyuJson('inspect', ...files);
