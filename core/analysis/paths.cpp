@@ -41,8 +41,7 @@ Table nodes_table() {
           {}};
 }
 Table people_table() {
-  return {
-      "people", {{"customer", Role::key, Unit::text}, {"started_at", Role::measure, Unit::instant}}, {}};
+  return {"people", {{"customer", Role::key, Unit::text}, {"started_at", Role::measure, Unit::instant}}, {}};
 }
 
 // A column of the picture: the boxes it shows, in the order of their texts, and the box that each node is in.
@@ -61,11 +60,12 @@ Boxes boxes_of(const Paths& all, std::size_t step, const Params& params) {
     if (count[node] > 0 && all.names[node] != kExit && all.names[node] != kOther) shown.push_back(node);
   std::string end = params.end_point ? std::string(paths::node_text(*params.end_point)) : std::string();
   auto limit = std::min(shown.size(), static_cast<std::size_t>(params.limit));
-  std::partial_sort(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(limit), shown.end(), [&](Node a, Node b) {
-    bool a_ends = all.names[a] == end, b_ends = all.names[b] == end;
-    if (a_ends != b_ends) return a_ends;  // the end is always shown
-    return count[a] != count[b] ? count[a] > count[b] : all.names[a] < all.names[b];
-  });
+  std::partial_sort(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(limit), shown.end(),
+                    [&](Node a, Node b) {
+                      bool a_ends = all.names[a] == end, b_ends = all.names[b] == end;
+                      if (a_ends != b_ends) return a_ends;  // the end is always shown
+                      return count[a] != count[b] ? count[a] > count[b] : all.names[a] < all.names[b];
+                    });
   shown.resize(limit);
 
   constexpr std::uint32_t kPooled = 0xFFFFFFFFu;
@@ -142,8 +142,8 @@ Result<Report> PathsPlan::run(const Store& store) const {
       for (std::size_t from = 0; from < before.texts.size(); ++from)
         for (std::size_t to = 0; to < across; ++to)
           if (std::int64_t n = count[from * across + to])
-            edges.rows.push_back({count_cell(step), text_cell(before.texts[from]), count_cell(step + 1),
-                                  text_cell(here.texts[to]), n});
+            edges.rows.push_back(
+                {count_cell(step), text_cell(before.texts[from]), count_cell(step + 1), text_cell(here.texts[to]), n});
     }
     before = std::move(here);
   }
@@ -181,7 +181,8 @@ Result<Table> PathsPlan::people(const Store& store, const Json& mark) const {
   std::vector<std::size_t> of(store.customers(), kNone);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Node* path = &all.nodes[i * all.width];
-    if (from.of_node[path[step]] == from_box && (!edge || to.of_node[path[step + 1]] == to_box)) of[all.customer[i]] = i;
+    if (from.of_node[path[step]] == from_box && (!edge || to.of_node[path[step + 1]] == to_box))
+      of[all.customer[i]] = i;
   }
   Table table = people_table();
   for (model::Customer c : store.by_label())

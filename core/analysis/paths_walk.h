@@ -46,9 +46,9 @@ struct Paths {
   std::vector<model::Customer> customer;
   std::vector<Instant> started;
   std::vector<Node> nodes;
-  std::size_t longest = 0;   // nodes of the longest path, at most width
-  std::size_t cut = 0;       // paths that are longer than what is kept of them
-  std::size_t without = 0;   // customers with nodes in the range and no session that has what is asked for
+  std::size_t longest = 0;  // nodes of the longest path, at most width
+  std::size_t cut = 0;      // paths that are longer than what is kept of them
+  std::size_t without = 0;  // customers with nodes in the range and no session that has what is asked for
   std::size_t size() const { return customer.size(); }
 };
 

@@ -68,7 +68,8 @@ Result<Table> Repurchase::people(const Store& store, const Json& mark) const {
   if (!mark.is_object()) return unknown;
   auto has = [&](const char* key) { return mark.contains(key) && !mark[key].is_null(); };
   if ((has("cohort") && !mark["cohort"].is_string()) || (has("window") && !mark["window"].is_number_integer()) ||
-      (has("again") && !mark["again"].is_boolean()) || (has("group") && (!mark["group"].is_object() || !params_.breakdown)))
+      (has("again") && !mark["again"].is_boolean()) ||
+      (has("group") && (!mark["group"].is_object() || !params_.breakdown)))
     return unknown;
   Orders orders = repurchase::read_orders(params_, definition_, store);
   repurchase::Cohorts cohorts(orders.watched, params_.cohort, definition_.zone);

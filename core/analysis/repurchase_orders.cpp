@@ -215,7 +215,8 @@ void check(const Definition& definition, Params& params, const Store& store, Pro
   std::vector<const Timeline*> timelines = timelines_with(store, params.order->event);
   bool timed = std::any_of(timelines.begin(), timelines.end(), [](const Timeline* t) { return t->timed(); });
   if (problems.empty() && (!timed || !store.last()))
-    problems.push_back({"no_times", "/params/order", "The orders carry no times, so nobody knows which came first.", {}});
+    problems.push_back(
+        {"no_times", "/params/order", "The orders carry no times, so nobody knows which came first.", {}});
   if (params.as_of.empty()) return;
   std::optional<ParsedTime> as_of = parse_time(params.as_of, definition.zone);
   if (!as_of || as_of->resolution != Resolution::day || !model::is_lived(as_of->instant)) {

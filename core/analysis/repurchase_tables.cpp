@@ -19,9 +19,7 @@ constexpr std::int64_t kWidths[] = {1, 2, 5, 7, 14, 30, 60, 90, 180, 365};
 
 Cell libm_cell(const std::optional<double>& value) { return value ? Cell(statistics::stable(*value)) : Cell(); }
 // The repurchase rate is 1 - surv, so the ends of its interval change places.
-Cell mirrored_cell(const std::optional<double>& value) {
-  return value ? Cell(statistics::stable(1 - *value)) : Cell();
-}
+Cell mirrored_cell(const std::optional<double>& value) { return value ? Cell(statistics::stable(1 - *value)) : Cell(); }
 Cell plain_cell(const std::optional<double>& value) { return value ? Cell(*value) : Cell(); }
 
 std::vector<Column> with_keys(const std::vector<std::string>& by, std::vector<Column> columns) {
@@ -88,11 +86,10 @@ Table test_table() {
           {}};
 }
 Table intervals_table() {
-  return {"intervals",
-          {{"from_days", Role::key, Unit::days},
-           {"to_days", Role::key, Unit::days},
-           {"gaps", Role::measure, Unit::count}},
-          {}};
+  return {
+      "intervals",
+      {{"from_days", Role::key, Unit::days}, {"to_days", Role::key, Unit::days}, {"gaps", Role::measure, Unit::count}},
+      {}};
 }
 Table summary_table() {
   return {"summary",
@@ -252,9 +249,7 @@ class Maker {
   }
 
   // Days in steps that keep every group within kMostCurveRows up to the longest window; a step of 1 leaves all days as they are.
-  std::int64_t curve_step() const {
-    return q_.params.windows.back() / static_cast<std::int64_t>(kMostCurveRows) + 1;
-  }
+  std::int64_t curve_step() const { return q_.params.windows.back() / static_cast<std::int64_t>(kMostCurveRows) + 1; }
 
   Table curve() const {
     Table table = curve_table(by());
@@ -347,8 +342,8 @@ class Maker {
   void add_notes(std::vector<Note>& notes) const {
     notes.push_back({"watched_until", {{"day", format_day(q_.as_of)}}});
     if (orders_.same_day > 0)
-      notes.push_back({q_.params.same_day == SameDay::once ? "same_day_once" : "same_day_each",
-                       {{"orders", orders_.same_day}}});
+      notes.push_back(
+          {q_.params.same_day == SameDay::once ? "same_day_once" : "same_day_each", {{"orders", orders_.same_day}}});
     std::int64_t customers = whole_.customers();
     if (customers > 0 && customers < kSmallSample) notes.push_back({"small_sample", {{"buyers", customers}}});
     if (customers > 0 && !statistics::quantile_of(whole_.curve, 0.5).value)

@@ -36,7 +36,7 @@ struct Question {
   const Params& params;
   Grain grain;
   Zone zone;
-  bool has_start;     // range.from is given
+  bool has_start;  // range.from is given
   std::int32_t as_of;
 };
 

@@ -38,8 +38,8 @@ enum class Resolution : std::uint8_t { day, hour, minute, second, millisecond };
 // How 3/2/2026 reads; what it means is a matter of its whole column, never of one cell. `year_first` is of years of two
 // digits alone (26-01-02), which parse_time does not read.
 enum class DateOrder : std::uint8_t { unknown, day_first, month_first, year_first };
-std::string_view date_order_name(DateOrder);                                 // "day_first" …; empty for unknown
-std::optional<DateOrder> parse_date_order(std::string_view name);            // nullopt for any other text
+std::string_view date_order_name(DateOrder);                       // "day_first" …; empty for unknown
+std::optional<DateOrder> parse_date_order(std::string_view name);  // nullopt for any other text
 
 struct ParsedTime {
   Instant instant;

@@ -45,7 +45,9 @@ World random_world(unsigned seed) {
   if (below(3) == 0) world.end = some_page();
   if (below(4) == 0) {
     std::string page = some_page();
-    auto bare = [](std::string text) { return text.size() > 1 && text.back() == '/' ? text.substr(0, text.size() - 1) : text; };
+    auto bare = [](std::string text) {
+      return text.size() > 1 && text.back() == '/' ? text.substr(0, text.size() - 1) : text;
+    };
     if (!page.empty() && bare(page) != bare(world.start) && bare(page) != bare(world.end)) world.exclude = {page};
   }
   if (below(4) == 0) world.from_hour = below(3);
@@ -103,8 +105,7 @@ TEST(PathsOracle, RandomWorlds) {
     report::Json definition = {{"params", params}};
     if (world.from_hour >= 0) definition["range"]["from"] = clock(world.from_hour * 60);
     if (world.to_hour >= 0) definition["range"]["to"] = clock(world.to_hour * 60 - 1).substr(0, 17) + "59";
-    if (!world.city.empty())
-      definition["where"] = {{"field", "event.city"}, {"op", "="}, {"value", world.city}};
+    if (!world.city.empty()) definition["where"] = {{"field", "event.city"}, {"op", "="}, {"value", world.city}};
     bool any_page = std::any_of(world.rows.begin(), world.rows.end(), [](const Row& row) { return !row.page.empty(); });
     if (!any_page) continue;
     Answer answer = ask(analysis::kPaths, store, definition.dump());

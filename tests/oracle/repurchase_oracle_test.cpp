@@ -132,9 +132,9 @@ struct Oracle {
     for (auto& [customer, rows] : of) {
       std::sort(rows.begin(), rows.end());
       if (world.once)
-        rows.erase(std::unique(rows.begin(), rows.end(),
-                               [](const Purchase& a, const Purchase& b) { return a.day == b.day; }),
-                   rows.end());
+        rows.erase(
+            std::unique(rows.begin(), rows.end(), [](const Purchase& a, const Purchase& b) { return a.day == b.day; }),
+            rows.end());
       int inside = 0;
       for (std::size_t i = 0; i < rows.size(); ++i) {
         if (!in_range(rows[i])) continue;
@@ -192,7 +192,8 @@ TEST(RepurchaseOracle, RandomWorlds) {
       std::snprintf(clock, sizeof clock, " %02d:%02d:00", row.half_hour / 2, row.half_hour % 2 * 30);
       rows.push_back({row.customer, date(row.day) + clock, row.channel});
     }
-    model::Store store = Rows().table(TableKind::orders, {"customer.id", "order.paid_at", "order.channel"}, rows).store();
+    model::Store store =
+        Rows().table(TableKind::orders, {"customer.id", "order.paid_at", "order.channel"}, rows).store();
     report::Json params = {{"nth", world.nth}, {"windows", world.windows}, {"same_day", world.once ? "once" : "each"}};
     if (world.as_of >= 0) params["as_of"] = date(world.as_of);
     if (world.by_channel) params["breakdown"] = {{"by", {"order.channel"}}, {"limit", world.limit}};
@@ -214,7 +215,8 @@ TEST(RepurchaseOracle, RandomWorlds) {
                    world.from < 0 ? "returning|-|-|" + std::to_string(oracle.buyers) + "|-"
                                   : "returning|-|" + rate(oracle.returning, oracle.buyers)};
     for (int w : world.windows)
-      rates.push_back("window|" + std::to_string(w) + "|" + rate(in(oracle.cases, w, true), in(oracle.cases, w, false)));
+      rates.push_back("window|" + std::to_string(w) + "|" +
+                      rate(in(oracle.cases, w, true), in(oracle.cases, w, false)));
     ASSERT_EQ(answer.rows("rates"), rates);
 
     std::map<std::string, std::vector<Case>> months, channels;
