@@ -2,7 +2,6 @@
 // them; without it every test here skips, visibly. Nothing of that data is in the repository.
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <cstdlib>
 
 #include "cases/shared_folder.h"
@@ -13,17 +12,6 @@ namespace {
 
 NamedText shared_file(const std::string& folder, const std::string& name, const Json& mapping) {
   return {name, read_file(shared_folder() + folder + "/" + name), mapping};
-}
-
-// The bytes of a gzip file; empty where there is no gzip.
-std::string unzipped(const std::string& path) {
-  std::string out;
-  std::FILE* pipe = popen(("gzip -dc '" + path + "' 2>/dev/null").c_str(), "r");
-  if (pipe == nullptr) return out;
-  char piece[1 << 16];
-  for (std::size_t n; (n = std::fread(piece, 1, sizeof piece, pipe)) > 0;) out.append(piece, n);
-  pclose(pipe);
-  return out;
 }
 
 Json orders_mapping(const Json& columns) { return {{"table", "orders"}, {"columns", columns}}; }
@@ -50,18 +38,10 @@ Json sales(Door& door, const std::string& refunds, const Json& where = nullptr) 
 
 TEST(SharedOrders, UciOnlineRetail) {
   NEEDS_SHARED();
-  std::string bytes = unzipped(shared_folder() + "uci-online-retail/online_retail.csv.gz");
+  std::string bytes = online_retail();
   if (bytes.empty()) GTEST_SKIP() << "no gzip here";
   Door door;
-  auto problems = door.load({{"online_retail.csv", bytes,
-                              orders_mapping({{"order.id", "InvoiceNo"},
-                                              {"order.created_at", "InvoiceDate"},
-                                              {"customer.id", "CustomerID"},
-                                              {"item.sku", "StockCode"},
-                                              {"item.name", "Description"},
-                                              {"item.quantity", "Quantity"},
-                                              {"item.price", "UnitPrice"}})}},
-                            {1 << 20, 0});
+  auto problems = door.load({{"online_retail.csv", bytes, online_retail_mapping()}}, {1 << 20, 0});
   ASSERT_FALSE(problems) << *problems;
   EXPECT_EQ(door.call({{"call", "model"}})["ok"]["rows"], 541909);
   EXPECT_EQ(sales(door, "net")["paid"], "9747747.934");  // the sum of quantity × price over all rows

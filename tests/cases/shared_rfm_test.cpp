@@ -2,24 +2,11 @@
 // test here skips, visibly. Nothing of that data is in the repository.
 #include <gtest/gtest.h>
 
-#include <cstdio>
-
 #include "cases/shared_folder.h"
 #include "harness/world.h"
 
 namespace siyu::tests {
 namespace {
-
-// The bytes of a gzip file; empty where there is no gzip.
-std::string unzipped(const std::string& path) {
-  std::string out;
-  std::FILE* pipe = popen(("gzip -dc '" + path + "' 2>/dev/null").c_str(), "r");
-  if (pipe == nullptr) return out;
-  char piece[1 << 16];
-  for (std::size_t n; (n = std::fread(piece, 1, sizeof piece, pipe)) > 0;) out.append(piece, n);
-  pclose(pipe);
-  return out;
-}
 
 // The rows of a table of the report.
 Json rows(Door& door, const Json& definition, const std::string& table) {
@@ -34,25 +21,12 @@ Json rows(Door& door, const Json& definition, const std::string& table) {
 
 TEST(SharedRfm, UciOnlineRetail) {
   NEEDS_SHARED();
-  std::string bytes = unzipped(shared_folder() + "uci-online-retail/online_retail.csv.gz");
+  std::string bytes = online_retail();
   if (bytes.empty()) GTEST_SKIP() << "no gzip here";
-  Json mapping = {{"table", "orders"},
-                  {"columns",
-                   {{"order.id", "InvoiceNo"},
-                    {"order.created_at", "InvoiceDate"},
-                    {"customer.id", "CustomerID"},
-                    {"item.sku", "StockCode"},
-                    {"item.name", "Description"},
-                    {"item.quantity", "Quantity"},
-                    {"item.price", "UnitPrice"}}}};
   Door door;
-  auto problems = door.load({{"online_retail.csv", bytes, mapping}}, {1 << 20, 0});
+  auto problems = door.load({{"online_retail.csv", bytes, online_retail_mapping()}}, {1 << 20, 0});
   ASSERT_FALSE(problems) << *problems;
-  Json clean = {{"all",
-                 {{{"field", "customer.id"}, {"op", "is_set"}},
-                  {{"not", {{"field", "order.id"}, {"op", "contains"}, {"value", "C"}}}},
-                  {{"field", "item.quantity"}, {"op", ">"}, {"value", 0}},
-                  {{"field", "item.price"}, {"op", ">"}, {"value", 0}}}}};
+  Json clean = clean_online_retail();
   // The published snapshot is 2011-12-10 00:00: that moment, and the end of the last day of the data, are the same.
   for (const char* as_of : {"", "2011-12-09", "2011-12-10 00:00:00"}) {
     Json definition = {

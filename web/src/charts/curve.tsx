@@ -1,6 +1,6 @@
 // A share against a share (Lorenz, contribution): the curve over the diagonal "all equal". The pointer or the arrow keys read a point.
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { linePath } from './geometry';
+import { nearestOf, useReading, useWidth } from './reading';
 
 export interface CurvePoint {
   x: number;
@@ -23,44 +23,12 @@ const kBottom = 40;
 const shares = [0, 0.25, 0.5, 0.75, 1];
 
 export function Curve({ title, points, xName, yName, equal, marks = [] }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(480);
-  const [at, setAt] = useState<number | null>(null);
-  useEffect(() => {
-    const place = box.current;
-    if (!place) return undefined;
-    const watch = new ResizeObserver(() => setWidth(Math.min(560, Math.max(260, place.clientWidth))));
-    watch.observe(place);
-    return () => watch.disconnect();
-  }, []);
+  const { box, width } = useWidth(260, 560, 480);
   const height = Math.round(kTop + kBottom + (width - kLeft - kRight) * 0.72);
   const x = (share: number): number => kLeft + (width - kLeft - kRight) * share;
   const y = (share: number): number => kTop + (height - kTop - kBottom) * (1 - share);
+  const { at, reader } = useReading(points.length, (left) => nearestOf(points.map((one) => x(one.x)), left));
   const chosen = at === null ? undefined : points[at];
-  const move = (event: KeyboardEvent): void => {
-    const jumps: Record<string, number> = {
-      ArrowLeft: -1,
-      ArrowRight: 1,
-      PageUp: -10,
-      PageDown: 10,
-      Home: -points.length,
-      End: points.length,
-    };
-    const jump = jumps[event.key];
-    if (jump === undefined) return;
-    event.preventDefault();
-    setAt(Math.min(points.length - 1, Math.max(0, (at ?? (jump > 0 ? -1 : points.length)) + jump)));
-  };
-  const point = (event: PointerEvent): void => {
-    const left = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
-    const share = (left - kLeft) / (width - kLeft - kRight);
-    setAt(
-      points.reduce(
-        (best, one, index) => (Math.abs(one.x - share) < Math.abs((points[best]?.x ?? 9) - share) ? index : best),
-        0,
-      ),
-    );
-  };
   return (
     <div class="share-curve" ref={box}>
       <svg
@@ -69,11 +37,7 @@ export function Curve({ title, points, xName, yName, equal, marks = [] }: Props)
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={title}
-        tabIndex={0}
-        onKeyDown={move}
-        onPointerMove={point}
-        onPointerLeave={() => setAt(null)}
-        onBlur={() => setAt(null)}
+        {...reader}
       >
         {shares.map((share) => (
           <g key={share}>

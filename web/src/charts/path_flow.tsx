@@ -1,7 +1,8 @@
 // Columns of boxes and the ways between them. Every column holds all people: who stopped is in $exit, the less common in $other, so the
 // ways out of a box are as thick as the box. Boxes are buttons (arrow keys walk them), ways open their people by pointer; the table says all.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { words } from '../i18n/words';
+import { useWidth } from './reading';
 
 export interface FlowNode {
   step: number;
@@ -108,16 +109,8 @@ interface Props {
 }
 
 export function PathFlow({ title, keys, nodes, edges, head, name, readNode, readEdge, figure, onNode, onEdge }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState(720);
+  const { box, width: room } = useWidth(0);
   const [at, setAt] = useState<string | null>(null);
-  useEffect(() => {
-    const place = box.current;
-    if (!place) return undefined;
-    const watch = new ResizeObserver(() => setRoom(place.clientWidth));
-    watch.observe(place);
-    return () => watch.disconnect();
-  }, []);
   const steps = [...new Set(nodes.map((node) => node.step))].sort((a, b) => a - b);
   const width = Math.max(room, steps.length * 132);
   const column = width / Math.max(1, steps.length);

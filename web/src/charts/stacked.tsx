@@ -1,8 +1,9 @@
 // Bars over time, parts stacked above the zero line and what was lost below it; or one plain histogram. Arrow keys walk the bars and
 // their parts, Enter opens the people; what is not finished is hatched.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { shortCount } from '../i18n/format';
 import { labelled, ticks } from './geometry';
+import { useWidth } from './reading';
 
 export interface Part {
   key: string;
@@ -53,16 +54,8 @@ export function pieces(bars: readonly Bar[]): Piece[] {
 }
 
 export function StackedBars({ title, keys, parts, bars, read, onPeople }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(720);
+  const { box, width } = useWidth(260);
   const [at, setAt] = useState<number | null>(null);
-  useEffect(() => {
-    const place = box.current;
-    if (!place) return undefined;
-    const watch = new ResizeObserver(() => setWidth(Math.max(260, place.clientWidth)));
-    watch.observe(place);
-    return () => watch.disconnect();
-  }, []);
   const all = pieces(bars);
   const most = all.reduce((best, piece) => Math.max(best, piece.to), 1);
   const least = all.reduce((best, piece) => Math.max(best, -piece.to), 0);

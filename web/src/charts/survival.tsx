@@ -1,9 +1,9 @@
 // Shares over time since a start: one curve with its band, or a few groups side by side. Steps for a survival curve, lines for a rate per
 // period; gaps for the unknown; beneath, how many people each stretch still rests on. The pointer or the arrow keys read it.
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { rate } from '../i18n/format';
 import { words } from '../i18n/words';
 import { alone, labelled, linePath, spread, stepBand, stepPath, ticks } from './geometry';
+import { nearestOf, useReading, useWidth } from './reading';
 
 export interface CurvePoint {
   x: number;
@@ -41,16 +41,7 @@ export function pointAt(points: readonly CurvePoint[], x: number): CurvePoint | 
 }
 
 export function Curves({ title, series, steps, marks, beneath, read }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(720);
-  const [at, setAt] = useState<number | null>(null);
-  useEffect(() => {
-    const place = box.current;
-    if (!place) return undefined;
-    const watch = new ResizeObserver(() => setWidth(Math.max(260, place.clientWidth)));
-    watch.observe(place);
-    return () => watch.disconnect();
-  }, []);
+  const { box, width } = useWidth(260);
   const shown = series.slice(0, kMostSeries);
   const many = shown.length > 1;
   const beside = many && width >= 560;
@@ -65,6 +56,7 @@ export function Curves({ title, series, steps, marks, beneath, read }: Props) {
   const x = (value: number): number => kLeft + ((width - kLeft - right) * (value - first)) / (last - first);
   const y = (value: number): number => kTop + (floor - kTop) * (1 - value / top);
   const stops = [...new Set(shown.flatMap((one) => one.points.map((point) => point.x)))].sort((a, b) => a - b);
+  const { at, reader } = useReading(stops.length, (left) => nearestOf(stops.map(x), left));
   const here = at === null ? null : (stops[at] ?? null);
   const said =
     here === null
@@ -73,24 +65,6 @@ export function Curves({ title, series, steps, marks, beneath, read }: Props) {
           const point = steps ? pointAt(one.points, here) : one.points.find((other) => other.x === here);
           return point && point.y !== null ? [{ series: one, point, text: read(one, point) }] : [];
         });
-  const move = (event: KeyboardEvent): void => {
-    const jump = (
-      { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length, PageUp: -7, PageDown: 7 } as Record<
-        string,
-        number
-      >
-    )[event.key];
-    if (jump === undefined) return;
-    event.preventDefault();
-    setAt(Math.min(stops.length - 1, Math.max(0, (at ?? (jump > 0 ? -1 : stops.length)) + jump)));
-  };
-  const point = (event: PointerEvent): void => {
-    const left = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
-    let best = 0;
-    for (let index = 1; index < stops.length; index++)
-      if (Math.abs(x(stops[index]!) - left) < Math.abs(x(stops[best]!) - left)) best = index;
-    if (stops.length > 0) setAt(best);
-  };
   const ends = shown.map((one) => y(one.points.filter((other) => other.y !== null).at(-1)?.y ?? 0));
   const labels = spread(ends, 15, kTop + 4, floor);
   const drawn = labelled(marks.length, width - kLeft - right, 52);
@@ -112,11 +86,7 @@ export function Curves({ title, series, steps, marks, beneath, read }: Props) {
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={title}
-        tabIndex={0}
-        onKeyDown={move}
-        onPointerMove={point}
-        onPointerLeave={() => setAt(null)}
-        onBlur={() => setAt(null)}
+        {...reader}
       >
         {lines.map((mark) => (
           <g key={mark}>

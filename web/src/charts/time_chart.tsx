@@ -1,8 +1,8 @@
 // One measure over time as a line or as bars: zero baseline, gaps for the unknown, dashes for what is not finished. The pointer or the
 // arrow keys read single points; the table twin beside it says the rest.
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { shortDay } from '../i18n/format';
 import { alone, labelled, linePath, ticks } from './geometry';
+import { useReading, useWidth } from './reading';
 
 export interface TimePoint {
   bucket: string;
@@ -25,22 +25,14 @@ const kTop = 12;
 const kBottom = 24;
 
 export function TimeChart({ title, points, format, shape = 'line', height = 180, axis = shortDay }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(720);
-  const [at, setAt] = useState<number | null>(null);
-  useEffect(() => {
-    const place = box.current;
-    if (!place) return undefined;
-    const watch = new ResizeObserver(() => setWidth(Math.max(280, place.clientWidth)));
-    watch.observe(place);
-    return () => watch.disconnect();
-  }, []);
+  const { box, width } = useWidth(280);
   const marks = ticks(Math.max(0, ...points.map((point) => point.value ?? 0)), 3);
   const top = marks.at(-1) ?? 1;
   const inner = width - kLeft - kRight;
   const slot = inner / Math.max(1, points.length);
   const x = (index: number): number => kLeft + slot * (index + 0.5);
   const y = (value: number): number => kTop + (height - kTop - kBottom) * (1 - value / top);
+  const { at, reader } = useReading(points.length, (left) => Math.floor((left - kLeft) / slot));
   const open = points.findIndex((point) => point.complete === false);
   const closed = points.map((point, index) => ({
     x: x(index),
@@ -54,21 +46,6 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
           y: point.value === null || index < open - 1 ? null : y(point.value),
         }));
   const chosen = at === null ? null : points[at];
-  const move = (event: KeyboardEvent): void => {
-    const jump = (
-      { ArrowLeft: -1, ArrowRight: 1, Home: -points.length, End: points.length, PageUp: -7, PageDown: 7 } as Record<
-        string,
-        number
-      >
-    )[event.key];
-    if (jump === undefined) return;
-    event.preventDefault();
-    setAt(Math.min(points.length - 1, Math.max(0, (at ?? (jump > 0 ? -1 : points.length)) + jump)));
-  };
-  const point = (event: PointerEvent): void => {
-    const left = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
-    setAt(Math.min(points.length - 1, Math.max(0, Math.floor((left - kLeft) / slot))));
-  };
   return (
     <div class="time-chart" ref={box}>
       <svg
@@ -77,11 +54,7 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={title}
-        tabIndex={0}
-        onKeyDown={move}
-        onPointerMove={point}
-        onPointerLeave={() => setAt(null)}
-        onBlur={() => setAt(null)}
+        {...reader}
       >
         {marks.map((mark) => (
           <g key={mark}>
