@@ -19,6 +19,7 @@ const environment = {
   NO_COLOR: '1',
   FORCE_COLOR: undefined,
   SIYU_CLI: join(top, 'build/release/siyu'),
+  SIYU_GUARD: join(top, 'build/release/siyu_guard'),
   SIYU_WASM_DIR: join(top, 'build/wasm'),
   SIYU_PAGE: join(top, 'web/dist/index.html'),
   ASAN_OPTIONS: 'detect_leaks=1:strict_string_checks=1',
@@ -194,6 +195,10 @@ const suites = {
     }
     if (tests.length === 0 || (!result.ok && !tests.some(({ state }) => state === 'failed'))) tests.push(failed('fixtures', result.why));
     return tests;
+  },
+  async guard() {
+    await built('release', 'siyu_guard');
+    return nodeTest('guard', filesIn('tests/guard', /[._]test\.mjs$/));
   },
   async containers() {
     await libraries();

@@ -56,21 +56,29 @@ async function oneRound({ name: peer, page: path, questions: asked, floor }, rou
   } finally { await browser.close(); }
 }
 
-for (let round = 0; round < rounds; round++) for (const contestant of contestants) await oneRound(contestant, round);
-close();
-const native = option('native', 'yes') === 'no' ? { text: '', wrong: [] } : await nativePart({ csv, rows, rounds, funnel: samples.find(({ peer, what }) => peer === 'siyu' && what === 'funnel')?.result });
+const megabytes = statSync(csv).size / 1e6, out = join(top, `build/bench/peers_${rows}`);
+function write(done, native) {
+  const wrong = [...agree(samples, questions), ...native.wrong];
+  const text = [
+    `# Siyu and its peers: ${rows.toLocaleString('en')} events, ${megabytes.toFixed(1)} MB`, '',
+    `${cpus().length} × ${cpus()[0].model.trim()}, ${done} of ${rounds} rounds. Median (least–most of n samples); × is the median over Siyu's. * : others used the machine during every sample. Peak: most memory of the renderer.`, '',
+    ...peersTable(samples, contestants.filter(({ floor }) => !floor), questions, megabytes), '',
+    ...floorsTable(samples, megabytes),
+    `Main thread of Siyu's page while it loads: at most ${blocked.toFixed(0)} ms between two ticks.`, '', native.text,
+    wrong.length === 0 ? 'All answers agree.' : `ANSWERS DIFFER\n${wrong.join('\n')}`, '',
+  ].join('\n');
+  writeFileSync(`${out}.md`, text);
+  writeFileSync(`${out}.json`, JSON.stringify(samples.map(({ result: _, ...sample }) => sample)));
+  return { wrong, text };
+}
 
-const wrong = [...agree(samples, questions), ...native.wrong], megabytes = statSync(csv).size / 1e6;
-const text = [
-  `# Siyu and its peers: ${rows.toLocaleString('en')} events, ${megabytes.toFixed(1)} MB`, '',
-  `${cpus().length} × ${cpus()[0].model.trim()}, ${rounds} rounds. Median (least–most of n samples); × is the median over Siyu's. * : others used the machine during every sample. Peak: most memory of the renderer.`, '',
-  ...peersTable(samples, contestants.filter(({ floor }) => !floor), questions, megabytes), '',
-  ...floorsTable(samples, megabytes),
-  `Main thread of Siyu's page while it loads: at most ${blocked.toFixed(0)} ms between two ticks.`, '', native.text,
-  wrong.length === 0 ? 'All answers agree.' : `ANSWERS DIFFER\n${wrong.join('\n')}`, '',
-].join('\n');
-const out = join(top, `build/bench/peers_${rows}`);
-writeFileSync(`${out}.md`, text);
-writeFileSync(`${out}.json`, JSON.stringify(samples.map(({ result: _, ...sample }) => sample)));
+// What there is stands in the file after every round, should the run be stopped.
+for (let round = 0; round < rounds; round++) {
+  for (const contestant of contestants) await oneRound(contestant, round);
+  write(round + 1, { text: '', wrong: [] });
+}
+close();
+const native = option('native', 'yes') === 'no' ? { text: '', wrong: [] } : await nativePart({ csv, rounds, funnel: samples.find(({ peer, what }) => peer === 'siyu' && what === 'funnel')?.result });
+const { wrong, text } = write(rounds, native);
 console.log(`\n${text}\nWritten to ${out}.md`);
 if (wrong.length > 0 || samples.some(({ peer, error }) => peer === 'siyu' && error)) process.exit(1);
