@@ -18,8 +18,8 @@ async function oneRound(rows) {
   await quiet(Number(option('wait', 15)));
   const { browser, peak, call } = await chromiumPage(`${origin}/siyu/bench.html`, csvOf(rows));
   const measure = async (what, ...args) => {
-    const foreign = watch(), { ms, result } = await call(...args);
-    samples.push({ rows, what, ms, foreign: foreign() });
+    const heard = watch(), { ms, result } = await call(...args);
+    samples.push({ rows, what, ms, ...heard() });
     return result;
   };
   try {

@@ -1,4 +1,5 @@
-// What the machine did meanwhile (Linux, /proc): cores used by processes that are not ours, and the most memory a process ever held.
+// What the machine did meanwhile (Linux, /proc): cores used by processes that are not ours, processor time of ours, and the most memory a
+// process ever held.
 //
 // A sample is clean when others used at most a fifth of a core while it was taken. Samples that are not are kept apart, not dropped in
 // silence: a cell made of them alone is marked.
@@ -27,10 +28,13 @@ function ownTicks() {
   return sum(process.pid);
 }
 
-// Call it before; what it returns tells after how many cores others used in between.
+// Call it before; what it returns tells after how many cores others used in between, and our own processor time in milliseconds.
 export function watch() {
   const started = performance.now(), busy = busyTicks(), own = ownTicks();
-  return () => Math.max(0, (busyTicks() - busy - (ownTicks() - own)) / kTicks / ((performance.now() - started) / 1000));
+  return () => {
+    const ours = ownTicks() - own;
+    return { foreign: Math.max(0, (busyTicks() - busy - ours) / kTicks / ((performance.now() - started) / 1000)), processor: ours / kTicks * 1000 };
+  };
 }
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -38,9 +42,9 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // Waits until others leave the machine alone for a second, at most `seconds` (--wait).
 export async function quiet(seconds) {
   for (let turn = 0; turn < seconds; turn++) {
-    const foreign = watch();
+    const heard = watch();
     await sleep(1000);
-    if (foreign() < kForeign) return;
+    if (heard().foreign < kForeign) return;
   }
 }
 

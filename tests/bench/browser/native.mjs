@@ -38,7 +38,7 @@ function programs(csv) {
 
 async function once({ command, args, env = {}, read }) {
   await quiet(Number(option('wait', 15)));
-  const foreign = watch(), started = performance.now();
+  const heard = watch(), started = performance.now();
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '', complaint = '', peak = 0;
   const timer = setInterval(() => { peak = Math.max(peak, peakOf(child.pid)); }, 5);
@@ -47,7 +47,7 @@ async function once({ command, args, env = {}, read }) {
   const status = await new Promise((resolve) => { child.on('error', () => resolve(-1)); child.on('close', resolve); });
   clearInterval(timer);
   if (status !== 0) return { error: complaint.split('\n', 1)[0] || `exit status ${status}` };
-  return { ms: performance.now() - started, foreign: foreign(), peak, answer: JSON.stringify(read(said)) };
+  return { ms: performance.now() - started, ...heard(), peak, answer: JSON.stringify(read(said)) };
 }
 
 // A table as text, and a sentence for every answer that differs from the page's (or, without one, from the first).

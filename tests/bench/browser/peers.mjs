@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { chromiumPage, csvOf, option, serve, top } from './harness.mjs';
 import { quiet, watch } from './host.mjs';
 import { nativePart } from './native.mjs';
-import { agree, peersTable, floorsTable } from './table.mjs';
+import { agree, floorsTable, peersTable, processorTable } from './table.mjs';
 
 const rows = Number(option('rows', 1_000_000)), rounds = Number(option('rounds', 3)), only = option('only', '').split(',').filter(Boolean);
 const repeats = rows > 3_000_000 ? 2 : 3;  // of each question in one browser
@@ -36,10 +36,10 @@ async function oneRound({ name: peer, page: path, questions: asked, floor }, rou
   try { opened = await chromiumPage(origin + path, csv); } catch (error) { return add({ what: 'start', error: error.message }); }
   const { browser, page, peak, call } = opened;
   const measure = async (what, ...args) => {
-    const foreign = watch();
+    const heard = watch();
     try {
       const { ms, result } = await call(...args);
-      add({ what, ms, result, foreign: foreign(), peak: peak() });
+      add({ what, ms, result, ...heard(), peak: peak() });
       return result;
     } catch (error) { add({ what, error: error.message.split('\n', 1)[0] }); return undefined; }
   };
@@ -48,7 +48,8 @@ async function oneRound({ name: peer, page: path, questions: asked, floor }, rou
       // The longest time between two ticks of the main thread while the file loads.
       await page.evaluate(() => { window.longest = 0; let last = performance.now(); window.ticker = setInterval(() => { const now = performance.now(); window.longest = Math.max(window.longest, now - last); last = now; }, 4); });
       const loaded = await measure('load', 'load');
-      if (peer === 'siyu') blocked = Math.max(blocked, await page.evaluate(() => { clearInterval(window.ticker); return window.longest; }));
+      const longest = await page.evaluate(() => { clearInterval(window.ticker); return window.longest; }).catch(() => 0);
+      if (peer === 'siyu') blocked = Math.max(blocked, longest);
       if (!loaded) return;
       if (loaded.rows !== rows) return add({ what: 'load', error: `loaded ${loaded.rows} rows of ${rows}` });
     }
@@ -63,6 +64,7 @@ function write(done, native) {
     `# Siyu and its peers: ${rows.toLocaleString('en')} events, ${megabytes.toFixed(1)} MB`, '',
     `${cpus().length} × ${cpus()[0].model.trim()}, ${done} of ${rounds} rounds. Median (least–most of n samples); × is the median over Siyu's. * : others used the machine during every sample. Peak: most memory of the renderer.`, '',
     ...peersTable(samples, contestants.filter(({ floor }) => !floor), questions, megabytes), '',
+    ...processorTable(samples, contestants.filter(({ floor }) => !floor), questions), '',
     ...floorsTable(samples, megabytes),
     `Main thread of Siyu's page while it loads: at most ${blocked.toFixed(0)} ms between two ticks.`, '', native.text,
     wrong.length === 0 ? 'All answers agree.' : `ANSWERS DIFFER\n${wrong.join('\n')}`, '',

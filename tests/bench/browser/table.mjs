@@ -42,6 +42,18 @@ export function peersTable(samples, contestants, questions, megabytes) {
   ];
 }
 
+// What the clock says too much of when others use the machine: processor time of the whole browser, all threads, medians of every sample.
+export function processorTable(samples, contestants, questions) {
+  const whats = ['load', ...questions];
+  return [
+    `| processor time | ${whats.join(' | ')} |`, `|---|${whats.map(() => '---:|').join('')}`,
+    ...contestants.map(({ name }) => `| ${name} | ${whats.map((what) => {
+      const spent = samples.filter((sample) => sample.peer === name && sample.what === what && sample.processor !== undefined).map(({ processor }) => processor);
+      return spent.length === 0 ? '–' : time(median(spent));
+    }).join(' | ')} |`),
+  ];
+}
+
 const floors = { read: 'File.stream(), bytes dropped', slices: 'File.slice(8 MB).arrayBuffer(), one after another', scan: 'slices read ahead, copied into WebAssembly, newlines and commas counted with SIMD' };
 export function floorsTable(samples, megabytes) {
   if (!samples.some(({ peer }) => peer === 'floor')) return [];
