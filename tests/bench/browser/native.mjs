@@ -64,11 +64,11 @@ export async function nativePart({ csv, rounds, funnel }) {
     }
   const ours = summary(samples.get('siyu run'));
   const rows = all.map(({ name, missing }) => {
-    if (missing) return `| ${name} | skipped: ${missing} | |`;
-    const it = summary(samples.get(name));
-    if (it.error) return `| ${name} | failed: ${it.error.slice(0, 100)} | |`;
-    return `| ${name} | ${time(it.median)}${it.noisy ? '*' : ''} (${time(it.least)}–${time(it.most)}, n=${it.count}) **${(it.median / ours.median).toFixed(1)}×** | ${median(samples.get(name).map(({ peak }) => peak ?? 0))} MB |`;
+    if (missing) return `| ${name} | skipped: ${missing} | | |`;
+    const it = summary(samples.get(name)), of = (what, words) => words(median(samples.get(name).map((sample) => sample[what] ?? 0)));
+    if (it.error) return `| ${name} | failed: ${it.error.slice(0, 100)} | | |`;
+    return `| ${name} | ${time(it.median)}${it.noisy ? '*' : ''} (${time(it.least)}–${time(it.most)}, n=${it.count}) **${(it.median / ours.median).toFixed(1)}×** | ${of('processor', time)} | ${of('peak', String)} MB |`;
   });
   if (ours.error) wrong.push(`siyu run: ${ours.error}`);
-  return { text: ['| native, file to funnel, whole process | time | peak |', '|---|---:|---:|', ...rows, ''].join('\n'), wrong };
+  return { text: ['| native, file to funnel, whole process | time | processor time | peak |', '|---|---:|---:|---:|', ...rows, ''].join('\n'), wrong };
 }
