@@ -41,11 +41,11 @@ close();
 const of = (rows, what) => summary(samples.filter((sample) => sample.rows === rows && sample.what === what));
 // How much dearer an event is at each size than at the cheapest, of what the browser itself does not already hold before the first event.
 function verdict(what, words, base = 0) {
-  const each = sizes.filter((rows) => rows >= linearFrom).map((rows) => ({ rows, cost: (of(rows, what).median - base) / rows }));
+  const each = sizes.filter((rows) => rows >= linearFrom).map((rows) => ({ rows, cost: (of(rows, what).median - base) / rows })), doubt = sizes.some((rows) => of(rows, what).noisy) ? ' Others used the machine, so this may be theirs.' : '';
   if (each.length < 2) return `${words}: too few sizes to tell.`;
   const least = Math.min(...each.map(({ cost }) => cost)), worst = each.reduce((a, b) => (b.cost > a.cost ? b : a)), over = worst.cost / least - 1, first = each[0], last = each.at(-1);
   const slope = 1 + Math.log(last.cost / first.cost) / Math.log(last.rows / first.rows);
-  return `${words}: ${over <= tenth ? 'linear within 10 %' : 'NOT linear within 10 %'} from a million events on: the dearest size (${worst.rows.toLocaleString('en')}) costs ${(over * 100).toFixed(0)} % more per event than the cheapest; from first to last it grows as events to the power ${slope.toFixed(2)}.`;
+  return `${words}: ${over <= tenth ? 'linear within 10 %' : 'NOT linear within 10 %'} from a million events on: the dearest size (${worst.rows.toLocaleString('en')}) costs ${(over * 100).toFixed(0)} % more per event than the cheapest; from first to last it grows as events to the power ${slope.toFixed(2)}.${doubt}`;
 }
 const noisy = samples.filter(({ ms, foreign }) => ms >= 150 && foreign > 0.2).length;
 const verdicts = [verdict('load', 'Loading'), verdict('load processor', 'Loading, processor time'), verdict('funnel', 'Funnel'), verdict('memory', 'Memory beyond that of the smallest log', of(sizes[0], 'memory').median)];
@@ -62,12 +62,16 @@ function chart() {
   const width = 720, height = 460, left = 70, right = 120, foot = 50, head = 30;
   const x = (rows) => left + (Math.log10(rows) - 5) / (Math.log10(3e7) - 5) * (width - left - right);
   const y = (value) => height - foot - Math.log10(Math.max(value, 1)) / 5 * (height - foot - head);
+  const taken = [];  // where words stand already
   const lines = [['load', 'load, ms', '#1f6feb'], ['funnel', 'funnel, ms', '#d1242f'], ['memory', 'memory, MB', '#57606a']].map(([what, words, colour]) => {
     const points = sizes.map((rows) => [x(rows), y(of(rows, what).median)]);
-    const [, last] = points.at(-1), one = of(linearFrom, what).median;
+    const one = of(linearFrom, what).median;
+    let place = points.at(-1)[1] + 4;
+    while (taken.some((other) => Math.abs(other - place) < 14)) place += 14;
+    taken.push(place);
     const ideal = one && what !== 'memory' ? `<line x1="${x(linearFrom)}" y1="${y(one)}" x2="${x(sizes.at(-1))}" y2="${y(one * sizes.at(-1) / linearFrom)}" stroke="${colour}" stroke-dasharray="3 4" opacity="0.6"/>` : '';
     return `${ideal}<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map((point) => point.map((value) => value.toFixed(1)).join(',')).join(' ')}"/>`
-      + points.map(([px, py]) => `<circle cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="3" fill="${colour}"/>`).join('') + `<text x="${x(sizes.at(-1)) + 8}" y="${last + 4}" fill="${colour}">${words}</text>`;
+      + points.map(([px, py]) => `<circle cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="3" fill="${colour}"/>`).join('') + `<text x="${x(sizes.at(-1)) + 8}" y="${place}" fill="${colour}">${words}</text>`;
   });
   const marks = sizes.map((rows) => `<text x="${x(rows)}" y="${height - foot + 20}" text-anchor="middle">${rows >= 1e6 ? `${rows / 1e6} M` : `${rows / 1e3} k`}</text>`);
   const grid = [0, 1, 2, 3, 4, 5].map((power) => `<line x1="${left}" x2="${width - right}" y1="${y(10 ** power)}" y2="${y(10 ** power)}" stroke="#d0d7de"/><text x="${left - 8}" y="${y(10 ** power) + 4}" text-anchor="end">${(10 ** power).toLocaleString('en')}</text>`);
