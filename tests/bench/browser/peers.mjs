@@ -74,11 +74,10 @@ function write(done, native) {
   return { wrong, text };
 }
 
-// What there is stands in the file after every round, should the run be stopped.
-for (let round = 0; round < rounds; round++) {
-  for (const contestant of contestants) await oneRound(contestant, round);
-  write(round + 1, { text: '', wrong: [] });
-}
+// A run that is stopped leaves what it has measured.
+let done = 0;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { console.log(write(done, { text: '', wrong: [] }).text); process.exit(130); });
+for (; done < rounds; done++) for (const contestant of contestants) await oneRound(contestant, done);
 close();
 const native = option('native', 'yes') === 'no' ? { text: '', wrong: [] } : await nativePart({ csv, rounds, funnel: samples.find(({ peer, what }) => peer === 'siyu' && what === 'funnel')?.result });
 const { wrong, text } = write(rounds, native);
