@@ -31,7 +31,7 @@ const put = (tag: string, values: Record<string, string>): Element => {
 
 // A thread of its own that tries `code` and tells which directive refused it.
 function inThread(code: string): Promise<string> {
-  const script = `onsecuritypolicyviolation=({effectiveDirective})=>postMessage(effectiveDirective);try{${code}}catch(error){}setTimeout(()=>postMessage(''),${kPatienceMs})`;
+  const script = `addEventListener('securitypolicyviolation',({effectiveDirective})=>postMessage(effectiveDirective));try{${code}}catch(error){}setTimeout(()=>postMessage(''),${kPatienceMs})`;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const thread = new Worker(url);
   return new Promise<string>((resolve) => {
