@@ -8,7 +8,7 @@ export const selfCheckEn: Widen<typeof selfCheckZh> = {
     run: 'Start',
     again: 'Check again',
     running: 'Trying',
-    good: (n) => `None of ${n} ways out is open: this page has no road by which data could leave`,
+    good: (n) => `None of ${n} ways out is open`,
     bad: (n, all) => `${n} of ${all} ways out were not refused`,
     badText:
       'This page may have been changed, or the browser or an extension has switched off its security policy. Put no customer data in yet: try another browser, disable extensions, or get the original file again.',

@@ -5,7 +5,7 @@ export const selfCheckZh = {
     run: '开始自检',
     again: '再检一次',
     running: '正在试',
-    good: (n: string) => `${n} 种办法都出不去：这一页没有能把数据送走的路`,
+    good: (n: string) => `${n} 种办法都出不去`,
     bad: (n: string, all: string) => `${all} 种办法里有 ${n} 种没有拦下`,
     badText:
       '这一页可能被改过，或者浏览器、插件关掉了网页的安全策略。请先别放客户数据进来，换一个浏览器、停用插件，或重新取一份原来的文件再试。',
