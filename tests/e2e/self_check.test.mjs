@@ -56,7 +56,7 @@ test('where somebody took the policy out of the page, it warns and names what is
   await it.context.close();
 });
 
-test('on a phone in the dark, in English and in traditional characters; by keyboard; with an import behind it', async () => {
+test('on a phone in the dark, in English and in traditional characters; by keyboard', async () => {
   const it = await open({ size: phone, dark: true, hash: '#self_check' });
   await it.app.getByRole('heading', { name: '网络自检', level: 1 }).waitFor();
   const start = it.app.getByRole('button', { name: '开始自检' });
