@@ -228,6 +228,10 @@ const suites = {
     }
     return tests;
   },
+  async exfiltration() {
+    await page();
+    return nodeTest('exfiltration', filesIn('tests/exfiltration', /[._]test\.mjs$/));
+  },
   async e2e() {
     await built('release', 'siyu');
     await page();

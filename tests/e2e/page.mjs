@@ -10,6 +10,7 @@ import { chromium } from '../../web/node_modules/playwright-core/index.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const file = process.env.SIYU_PAGE ?? join(top, 'web/dist/index.html');
+export const built = file;
 export const screens = join(top, 'build/screens');
 mkdirSync(screens, { recursive: true });
 
@@ -34,7 +35,7 @@ export async function closeAll() {
 }
 
 // Opens the page. `from` is 'file' or 'http'.
-export async function open({ from = 'file', size = desktop, dark = false, locale = 'zh-CN', hash = '' } = {}) {
+export async function open({ from = 'file', size = desktop, dark = false, locale = 'zh-CN', hash = '', built = file } = {}) {
   const context = await browser.newContext({ viewport: size, colorScheme: dark ? 'dark' : 'light', locale, acceptDownloads: true, permissions: [] });
   context.setDefaultTimeout(Number(process.env.SIYU_WAIT_MS ?? 30_000));
   const page = await context.newPage();
@@ -42,7 +43,7 @@ export async function open({ from = 'file', size = desktop, dark = false, locale
   const complaints = [], requests = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
   page.on('pageerror', (error) => complaints.push(error.message));
-  const address = (from === 'http' ? await httpAddress() : pathToFileURL(file).href) + hash;
+  const address = (from === 'http' ? await httpAddress() : pathToFileURL(built).href) + hash;
   page.on('request', (request) => {
     const url = request.url();
     if (!/^(blob|data|about):/.test(url) && url.split('#')[0] !== address.split('#')[0]) requests.push(url);

@@ -3,6 +3,7 @@ import { domainEn } from './domain_en';
 import { importEn } from './import_en';
 import { returningEn } from './returning_en';
 import { segmentsEn } from './segments_en';
+import { selfCheckEn } from './self_check_en';
 import type { Words } from './words';
 
 export const en: Words = {
@@ -12,6 +13,7 @@ export const en: Words = {
   ...importEn,
   ...returningEn,
   ...segmentsEn,
+  ...selfCheckEn,
   common: {
     labelled: (label, text) => `${label}: ${text}`,
     listComma: ', ',
@@ -68,6 +70,7 @@ export const en: Words = {
     sales: 'Sales',
     import: 'Import',
     health: 'Data check',
+    self_check: 'Network self-check',
     mine: 'My workspace',
     shop: 'Sample dress shop',
     article: 'The two funnels of the article',

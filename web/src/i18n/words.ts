@@ -6,7 +6,7 @@ import { type Language, language } from '../state/session';
 import { en } from './en';
 import { zh } from './zh';
 
-type Widen<T> = T extends string
+export type Widen<T> = T extends string
   ? string
   : T extends (...args: infer A) => string
     ? (...args: A) => string

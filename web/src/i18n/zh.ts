@@ -3,6 +3,7 @@ import { domainZh } from './domain_zh';
 import { importZh } from './import_zh';
 import { returningZh } from './returning_zh';
 import { segmentsZh } from './segments_zh';
+import { selfCheckZh } from './self_check_zh';
 
 export const zh = {
   name: '私域账房',
@@ -11,6 +12,7 @@ export const zh = {
   ...importZh,
   ...returningZh,
   ...segmentsZh,
+  ...selfCheckZh,
   common: {
     labelled: (label: string, text: string) => `${label}：${text}`,
     listComma: '、',
@@ -67,6 +69,7 @@ export const zh = {
     sales: '生意',
     import: '导入',
     health: '数据体检',
+    self_check: '网络自检',
     mine: '我的工作区',
     shop: '示例女装店',
     article: '文章里的两个漏斗',

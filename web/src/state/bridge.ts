@@ -3,7 +3,7 @@
 import { effect } from '@preact/signals';
 import { model, type View, view } from './session';
 
-const views: readonly View[] = ['overview', 'funnel', 'customer_funnel', 'sales', 'import', 'health'];
+const views: readonly View[] = ['overview', 'funnel', 'customer_funnel', 'sales', 'import', 'health', 'self_check'];
 
 export function readFragment(text: string): View | null {
   const name = text.replace(/^#/, '');
@@ -18,7 +18,7 @@ export function joinShell(): void {
     if (event.source !== window.parent || data?.siyu !== 'fragment' || typeof data.text !== 'string') return;
     known = true;
     const wanted = readFragment(data.text);
-    if (wanted && (model.peek() || wanted === 'import')) view.value = wanted;
+    if (wanted && (model.peek() || wanted === 'import' || wanted === 'self_check')) view.value = wanted;
   });
   effect(() => {
     const fragment = view.value === 'home' ? '' : `#${view.value}`;

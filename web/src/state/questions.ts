@@ -2,7 +2,7 @@
 // definition that breaks down by a field is asked twice, whole and by group, because a total over groups is the core's to compute.
 import { effect, signal, untracked } from '@preact/signals';
 import type { Asked, Cell, Definition, FunnelParams, Mark, Problem, Report, Table } from '../engine/protocol';
-import { call, model, sample, sampleDefinitions, suggestions, type View, view } from './session';
+import { call, model, sample, sampleDefinitions, suggestions, type Page, type View, view } from './session';
 
 export class Question {
   readonly definition = signal<Definition | null>(null);
@@ -16,7 +16,7 @@ export class Question {
   #asked = '';
   #sample: string | null = null;
 
-  constructor(readonly analysis: Exclude<View, 'home' | 'import'>) {}
+  constructor(readonly analysis: Exclude<View, Page>) {}
 
   ask(next: Definition): void {
     const present = this.definition.peek();
@@ -116,7 +116,7 @@ export function withTrend(definition: Definition): Definition {
     : definition;
 }
 
-export const questions: Record<Exclude<View, 'home' | 'import'>, Question> = {
+export const questions: Record<Exclude<View, Page>, Question> = {
   overview: new Question('overview'),
   funnel: new Question('funnel'),
   paths: new Question('paths'),
@@ -137,7 +137,7 @@ effect(() => {
   const where = view.value;
   const present = model.value;
   // Segments are compared only when some are chosen; their page asks by itself.
-  if (present && where !== 'home' && where !== 'import' && where !== 'segments')
+  if (present && where !== 'home' && where !== 'import' && where !== 'self_check' && where !== 'segments')
     untracked(() => questions[where].ensure());
 });
 

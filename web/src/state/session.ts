@@ -8,6 +8,7 @@ export type View =
   | 'home'
   | 'import'
   | 'health'
+  | 'self_check'
   | 'overview'
   | 'funnel'
   | 'paths'
@@ -21,6 +22,8 @@ export type View =
   | 'lifecycle'
   | 'stickiness'
   | 'sales';
+// Pages that are no report and ask the core nothing.
+export type Page = 'home' | 'import' | 'self_check';
 // Reports that share one place in the navigation: tabs of it.
 export const tabGroups = {
   layers: ['segments', 'rfm', 'aipl', 'tiers'],
@@ -133,7 +136,7 @@ export function go(next: View): void {
 
 // 人群 and the data's own pages need no suggestion.
 export function offered(one: View): boolean {
-  return ['home', 'import', 'health', 'segments'].includes(one) || one in suggestions.value;
+  return ['home', 'import', 'health', 'self_check', 'segments'].includes(one) || one in suggestions.value;
 }
 
 // The page to show first: the most general report that the data can answer.

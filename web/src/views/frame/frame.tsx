@@ -25,6 +25,7 @@ import { keepFocus } from './keep_focus';
 import { listenToKeys } from './keys';
 import { EngineLost } from './lost';
 import { Navigation } from './navigation';
+import { SelfCheck } from './self_check';
 import { Toasts } from './toasts';
 import { TopBar } from './top_bar';
 import { TrustBar } from './trust_bar';
@@ -35,6 +36,8 @@ function Screen() {
       return <Desk />;
     case 'health':
       return <Health />;
+    case 'self_check':
+      return <SelfCheck />;
     case 'overview':
       return <Overview />;
     case 'funnel':

@@ -17,7 +17,7 @@ let waitingForGoal = 0;
 
 function present() {
   const where = view.peek();
-  return where === 'home' || where === 'import' ? null : questions[where];
+  return where === 'home' || where === 'import' || where === 'self_check' ? null : questions[where];
 }
 
 // A text field has an undo of its own; a checkbox or a list has none.

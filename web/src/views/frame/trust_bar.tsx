@@ -18,6 +18,9 @@ export function TrustBar() {
             <li key={sentence}>{sentence}</li>
           ))}
         </ol>
+        <button type="button" class="link" onClick={() => go('self_check')}>
+          {words.value.nav.self_check}
+        </button>
       </Popover>
       {present && (
         <span class="trust-facts">

@@ -93,6 +93,9 @@ export function Home() {
                 <li key={sentence}>{sentence}</li>
               ))}
             </ol>
+            <button type="button" class="link" onClick={() => go('self_check')}>
+              {words.value.nav.self_check}
+            </button>
           </details>
         </div>
       </section>
