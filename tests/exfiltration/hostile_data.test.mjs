@@ -1,4 +1,4 @@
-// Data that would like to be code: files whose names, headers, cells and event names carry markup, addresses and formulas, and a segment named so. The page shows them as
+// Data that would like to be code: files whose names, headers, cells and event names carry markup, addresses and formulas. The page shows them as
 // the text that they are, in every report that they reach: no element is made of them, nothing of them runs, and the listener hears nothing.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
