@@ -232,18 +232,17 @@ class Health final : public Plan {
   // People of each table, and those whom another table knows too; items by their order.
   Table match(const Store& store) const {
     Table out = match_table();
-    std::vector<std::uint32_t> seen = seen_in(store);
+    std::span<const std::uint16_t> seen = store.seen_in();
     for (std::size_t k = 0; k < model::kTableKinds; ++k) {
       auto kind = static_cast<TableKind>(k);
       const model::Facts* facts = store.facts(kind);
       if (facts == nullptr || kind == TableKind::totals || kind == TableKind::costs) continue;
-      std::size_t people = 0, matched = 0, with_key = 0;
+      std::size_t people = 0, matched = 0, with_key = facts->customer.size() - facts->without_customer;
       for (std::uint32_t set : seen) {
         if ((set & kind_bit(kind)) == 0) continue;
         ++people;
         matched += (set & (set - 1)) != 0;
       }
-      for (Customer c : facts->customer) with_key += c != model::kNoCustomer;
       out.rows.push_back({text_cell(model::table_name(kind)), count_cell(facts->table.rows()), count_cell(people),
                           count_cell(with_key), count_cell(matched),
                           share_cell(static_cast<std::int64_t>(matched), static_cast<std::int64_t>(people))});

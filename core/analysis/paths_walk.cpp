@@ -189,9 +189,9 @@ bool is_known(const std::string& text, const Params& params, const Store& store)
   for (const Timeline* t : timelines_of(params, store)) {
     const column::Dictionary* names = t->names();
     if (params.node != kEventName) {
-      Property property = store.property(*t, params.node);
-      if (property.column->type() != Type::text) return true;
-      names = &property.column->dictionary();
+      const column::Column* column = store.column(*t, params.node);
+      if (column->type() != Type::text) return true;
+      names = &column->dictionary();
     }
     if (names == nullptr ? t->name() == bare : names->find(bare) || names->find(bare + "/")) return true;
   }
@@ -202,7 +202,7 @@ std::vector<std::string> some_nodes(const Params& params, const Store& store) {
   std::vector<std::string> out;
   for (const Timeline* t : timelines_of(params, store)) {
     const column::Dictionary* names =
-        params.node == kEventName ? t->names() : &store.property(*t, params.node).column->dictionary();
+        params.node == kEventName ? t->names() : &store.column(*t, params.node)->dictionary();
     if (names == nullptr) out.push_back(t->name());
     for (std::uint32_t code = 0; names != nullptr && code < names->size() && out.size() < kMostSuggestions; ++code)
       out.emplace_back(names->text(code));
@@ -221,8 +221,7 @@ std::string_view node_text(std::string_view text) {
 std::vector<const Timeline*> timelines_of(const Params& params, const Store& store) {
   std::vector<const Timeline*> out;
   for (const Timeline* t : timelines_with(store, std::nullopt))
-    if (t->timed() && (params.node == kEventName || store.property(*t, params.node).column != nullptr))
-      out.push_back(t);
+    if (t->timed() && (params.node == kEventName || store.column(*t, params.node) != nullptr)) out.push_back(t);
   return out;
 }
 

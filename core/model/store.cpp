@@ -499,18 +499,23 @@ class StoreBuilder {
   }
 
   void count_matches() {
-    std::vector<std::uint32_t> kinds(store_.labels_.size(), 0);
+    static_assert(kTableKinds <= 16);
+    std::vector<std::uint16_t>& kinds = store_.seen_in_;
+    kinds.assign(store_.labels_.size(), 0);
     std::uint32_t all = 0;
     for (const auto& facts : store_.facts_) {
+      auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(facts->kind));
       for (Customer c : facts->customer) {
         if (c == kNoCustomer) {
-          store_.identity_.without_key += facts->kind != TableKind::totals && facts->kind != TableKind::costs;
+          ++facts->without_customer;
         } else {
-          kinds[c] |= 1u << static_cast<unsigned>(facts->kind);
+          kinds[c] |= bit;
         }
       }
       for (Customer c : facts->other)
-        if (c != kNoCustomer) kinds[c] |= 1u << static_cast<unsigned>(facts->kind);
+        if (c != kNoCustomer) kinds[c] |= bit;
+      if (facts->kind != TableKind::totals && facts->kind != TableKind::costs)
+        store_.identity_.without_key += facts->without_customer;
     }
     constexpr std::uint32_t kOrders = 1u << static_cast<unsigned>(TableKind::orders);
     constexpr std::uint32_t kCustomers = 1u << static_cast<unsigned>(TableKind::customers);

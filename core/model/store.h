@@ -20,10 +20,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
+#include "column/packed.h"
 #include "column/table.h"
 #include "csv/ingest.h"
 #include "model/mapping.h"
@@ -83,6 +85,7 @@ struct Facts {
   column::Column paid_time{column::Type::instant};    // per row: null where it was not paid, or is a refund
   std::vector<std::uint8_t> refunds;                  // per row, 1 for a refund; empty: none
   column::Column refund_time{column::Type::instant};  // per row, where there are refunds
+  std::size_t without_customer = 0;                   // rows of kNoCustomer
   bool is_refund(std::size_t row) const { return !refunds.empty() && refunds[row]; }
 };
 
@@ -93,12 +96,22 @@ struct FileCount {
   std::size_t added = 0, updated = 0, repeated = 0, aside = 0;
 };
 
-// A column seen from the positions of a timeline: value of position p is column[index[p]].
+// A field seen from the positions of a timeline, or a column seen by its own rows. Cells are as column::Packed says.
 struct Property {
-  const column::Column* column = nullptr;  // null: the field is absent here, every value is null
-  std::span<const std::uint32_t> index;
-  std::uint32_t code(std::size_t p) const { return column->codes()[index[p]]; }  // REQUIRES: a text column
-  std::int64_t value(std::size_t p) const { return column->values()[index[p]]; }
+  const column::Column* column = nullptr;     // null: the field is absent here, every value is null
+  const column::Packed* packed = nullptr;     // its cells by position; else:
+  std::span<const std::uint32_t> index = {};  // the cell of position p is column[index[p]]; empty: column[p]
+
+  // All REQUIRE a column, of text, of whole numbers, of reals.
+  std::uint32_t code(std::size_t p) const { return packed ? packed->code(p) : column->codes()[row(p)]; }
+  std::int64_t value(std::size_t p) const { return packed ? packed->value(p) : column->values()[row(p)]; }
+  double real(std::size_t p) const { return packed ? packed->real(p) : column->reals()[row(p)]; }
+  // Many at once: out[k] of position where[k], or of first + k where `where` is null.
+  void codes(const std::uint32_t* where, std::size_t first, std::size_t n, std::uint32_t* out) const;
+  void values(const std::uint32_t* where, std::size_t first, std::size_t n, std::int64_t* out) const;
+
+ private:
+  std::size_t row(std::size_t p) const { return index.empty() ? p : index[p]; }
 };
 
 class Timeline {
@@ -124,6 +137,16 @@ class Timeline {
   std::vector<std::uint32_t> offsets_, row_, name_codes_;
   std::vector<Instant> time_;
   const column::Dictionary* names_ = nullptr;
+};
+
+// The events of one name in a timeline: their positions, ascending, whose they are, and when; side by side, so that a question about
+// them alone reads nothing else.
+struct Named {
+  std::vector<std::uint32_t> position;
+  std::vector<Customer> customer;
+  std::vector<Instant> time;
+  // How many of them lie before position p.
+  std::size_t before(std::uint32_t p) const;
 };
 
 struct IdentityKey {
@@ -186,9 +209,15 @@ class Store {
   // The field that a name means here: itself when a table has it, else the one that a column of that header was mapped to
   // (customer.sex where the header "sex" became customer.gender); empty when there is none.
   std::string_view field_named(std::string_view name) const;
-  // What field f is at the positions of t: an own column, a customer.X through the customer, or absent.
+  // The column that holds field f of the events of t: an own one, a customer.X, or none.
+  const column::Column* column(const Timeline& t, std::string_view field) const;
+  // What it is at the positions of t. An own column's cells are put in the order of the timeline when they are first asked for.
   Property property(const Timeline& t, std::string_view field) const;
   std::span<const std::uint32_t> customer_at(const Timeline& t) const;  // per position, built once on demand
+  // The events of an event log that carry this name; picked out when they are first asked for.
+  const Named& named(const Timeline& t, std::uint32_t name_code) const;
+  // Per customer, bit k set where the table of kind k has a row of theirs.
+  std::span<const std::uint16_t> seen_in() const { return seen_in_; }
 
   const std::vector<EventName>& event_names() const { return event_names_; }  // by name
   const Identity& identity() const { return identity_; }
@@ -228,10 +257,13 @@ class Store {
   column::Table people_;
   std::vector<std::unique_ptr<Facts>> facts_;
   std::vector<Timeline> timelines_;
-  // Built on demand: the order of labels, customers by position, identity columns.
+  // Built on demand: the order of labels, customers and cells by position, events by name, identity columns.
   mutable std::vector<Customer> by_label_;
   mutable std::map<const Timeline*, std::vector<std::uint32_t>> customer_at_;
+  mutable std::map<std::pair<const Timeline*, const column::Column*>, column::Packed> packed_;
+  mutable std::map<std::pair<const Timeline*, std::uint32_t>, Named> named_;
   mutable std::map<std::string, column::Column, std::less<>> identity_columns_;
+  std::vector<std::uint16_t> seen_in_;
   std::vector<EventName> event_names_;
   OrderNotes order_notes_;
   std::vector<FileCount> file_counts_;

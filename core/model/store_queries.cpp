@@ -12,7 +12,31 @@ namespace {
 using column::Column;
 using column::Type;
 
+// Writes the events of the name from `n` on and returns how many there are then; writes one further, which does not count.
+[[gnu::noinline]] std::size_t pick(const Timeline& t, std::uint32_t name, Customer from, Customer to, std::size_t n,
+                                   Named& out) {
+  std::span<const std::uint32_t> codes = t.name_codes(), offsets = t.offsets();
+  for (Customer c = from; c < to; ++c)
+    for (std::uint32_t p = offsets[c]; p < offsets[c + 1]; ++p) {
+      out.position[n] = p;
+      out.customer[n] = c;
+      out.time[n] = t.time()[p];
+      n += codes[p] == name;
+    }
+  return n;
+}
+
 }  // namespace
+
+void Property::codes(const std::uint32_t* where, std::size_t first, std::size_t n, std::uint32_t* out) const {
+  if (packed) return packed->codes(where, first, n, out);
+  for (std::size_t k = 0; k < n; ++k) out[k] = column->codes()[row(where ? where[k] : first + k)];
+}
+
+void Property::values(const std::uint32_t* where, std::size_t first, std::size_t n, std::int64_t* out) const {
+  if (packed) return packed->values(where, first, n, out);
+  for (std::size_t k = 0; k < n; ++k) out[k] = column->values()[row(where ? where[k] : first + k)];
+}
 
 std::size_t Timeline::bytes() const {
   return (offsets_.capacity() + row_.capacity() + name_codes_.capacity()) * 4 + time_.capacity() * 8;
@@ -88,14 +112,42 @@ std::span<const std::uint32_t> Store::customer_at(const Timeline& t) const {
   return at;
 }
 
-Property Store::property(const Timeline& t, std::string_view name) const {
+std::size_t Named::before(std::uint32_t p) const {
+  return static_cast<std::size_t>(std::lower_bound(position.begin(), position.end(), p) - position.begin());
+}
+
+const Named& Store::named(const Timeline& t, std::uint32_t name_code) const {
+  auto known = named_.find({&t, name_code});
+  if (known != named_.end()) return known->second;
+  Named out;
+  std::span<const std::uint32_t> codes = t.name_codes();
+  auto count = static_cast<std::size_t>(std::count(codes.begin(), codes.end(), name_code));
+  out.position.resize(count + 1);
+  out.customer.resize(count + 1);
+  out.time.resize(count + 1);
+  auto people = static_cast<Customer>(labels_.size());
+  std::size_t n = 0;
+  for (Customer c = 0; c < people; c += kSlice) n = pick(t, name_code, c, std::min(people, c + kSlice), n, out);
+  out.position.resize(count);
+  out.customer.resize(count);
+  out.time.resize(count);
+  return named_.emplace(std::pair{&t, name_code}, std::move(out)).first->second;
+}
+
+const Column* Store::column(const Timeline& t, std::string_view name) const {
   std::string_view field = field_named(name);
-  if (const Facts* own = facts(t.table()))
-    if (const Column* column = own->table.find(field); column && !field.starts_with("customer."))
-      return {column, t.row()};
-  if (field.starts_with("customer."))
-    if (const Column* column = person(field)) return {column, customer_at(t)};
-  return {};
+  if (field.starts_with("customer.")) return person(field);
+  const Facts* own = facts(t.table());
+  return own ? own->table.find(field) : nullptr;
+}
+
+Property Store::property(const Timeline& t, std::string_view name) const {
+  const Column* found = column(t, name);
+  if (!found) return {};
+  if (field_named(name).starts_with("customer.")) return {found, nullptr, customer_at(t)};
+  auto known = packed_.find({&t, found});
+  if (known == packed_.end()) known = packed_.emplace(std::pair{&t, found}, column::Packed(*found, t.row())).first;
+  return {found, &known->second, {}};
 }
 
 std::optional<Instant> Store::end() const {
@@ -104,10 +156,13 @@ std::optional<Instant> Store::end() const {
 }
 
 std::size_t Store::bytes() const {
-  std::size_t total = people_.bytes() + labels_.capacity() * sizeof(std::string_view) + by_label_.capacity() * 4;
+  std::size_t total = people_.bytes() + labels_.capacity() * sizeof(std::string_view) + by_label_.capacity() * 4 +
+                      seen_in_.capacity() * 2;
   for (const auto& facts : facts_)
     total += (facts->customer.capacity() + facts->other.capacity()) * 4 + (facts->joined ? facts->joined->bytes() : 0);
   for (const Timeline& t : timelines_) total += t.bytes();
+  for (const auto& [of, packed] : packed_) total += packed.bytes();
+  for (const auto& [of, named] : named_) total += named.position.capacity() * (4 + 4 + 8);
   return total;
 }
 

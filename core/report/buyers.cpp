@@ -18,37 +18,35 @@ Problem money_overflow() {
 }
 
 struct Log {
-  const Timeline& timeline;
-  std::span<const std::uint8_t> paid;  // by position
-  const column::Column* amounts;       // by row; null: none
+  const model::Named& paid;
+  std::span<const std::uint8_t> counts;  // by position; empty: all
+  model::Property amounts;
   Range window;
 };
 
-// False when a sum does not fit.
-[[gnu::noinline]] bool add_slice(const Log& log, Customer from, Customer to, Buyers& out) {
-  std::span<const std::uint32_t> offsets = log.timeline.offsets(), rows = log.timeline.row();
-  std::span<const Instant> times = log.timeline.time();
-  for (Customer c = from; c < to; ++c) {
-    Buyer buyer = out.of[c];
-    for (std::uint32_t p = offsets[c]; p < offsets[c + 1]; ++p) {
-      if (log.paid[p] == 0 || !log.window.holds(times[p])) continue;
-      ++buyer.orders;
-      buyer.last = std::max(buyer.last, times[p]);
-      if (log.amounts == nullptr) continue;
-      std::int64_t amount = log.amounts->values()[rows[p]];
-      if (amount == column::kNullValue) {
-        ++out.without_amount;
-      } else if (__builtin_add_overflow(buyer.paid, amount, &buyer.paid)) {
-        return false;
-      }
+// Payments [from, to). False when a sum does not fit.
+[[gnu::noinline]] bool add_slice(const Log& log, std::size_t from, std::size_t to, Buyers& out) {
+  for (std::size_t k = from; k < to; ++k) {
+    std::uint32_t p = log.paid.position[k];
+    Instant time = log.paid.time[k];
+    if (!log.window.holds(time) || (!log.counts.empty() && log.counts[p] == 0)) continue;
+    Buyer& buyer = out.of[log.paid.customer[k]];
+    ++buyer.orders;
+    buyer.last = std::max(buyer.last, time);
+    if (!log.amounts.column) continue;
+    std::int64_t amount = log.amounts.value(p);
+    if (amount == column::kNullValue) {
+      ++out.without_amount;
+    } else if (__builtin_add_overflow(buyer.paid, amount, &buyer.paid)) {
+      return false;
     }
-    out.of[c] = buyer;
   }
   return true;
 }
 
 // Payments of nobody we know.
 std::size_t count_strangers(const Facts& facts, const PaidEvent& source, const Range& window) {
+  if (facts.without_customer == 0) return 0;
   const column::Column* names = facts.table.find("event.name");
   const column::Column* times = facts.table.find("event.time");
   if (names == nullptr || names->type() != column::Type::text) return 0;
@@ -66,20 +64,19 @@ std::size_t count_strangers(const Facts& facts, const PaidEvent& source, const R
 Result<Buyers> of_log(const Store& store, const Rule& where, Zone zone, const Range& window, Buyers out) {
   const RuleContext context{store, zone, window.until};
   const Facts& facts = *store.facts(model::TableKind::events);
-  const column::Column* amounts = out.has_amounts ? facts.table.find(out.source.amount_field) : nullptr;
   std::size_t strangers = count_strangers(facts, out.source, window);
   (where.always() ? out.without_customer : out.left_out) = strangers;
   for (const Timeline* timeline : timelines_with(store, out.source.event)) {
     if (timeline->table() != model::TableKind::events) continue;
-    std::vector<std::uint8_t> paid = rows_matching({out.source.event, Rule()}, *timeline, context);
-    if (!where.always()) {
-      std::vector<std::uint8_t> holds = events_where(where, *timeline, context);
-      for (std::size_t p = 0; p < paid.size(); ++p) paid[p] &= holds[p];
-    }
-    const Log log{*timeline, paid, amounts, window};
-    auto people = static_cast<Customer>(store.customers());
-    for (Customer c = 0; c < people; c += model::kSlice)
-      if (!add_slice(log, c, std::min(people, c + model::kSlice), out)) return money_overflow();
+    std::optional<std::uint32_t> name = timeline->names()->find(out.source.event);
+    if (!name) continue;
+    Log log{store.named(*timeline, *name), {}, {}, window};
+    if (out.has_amounts) log.amounts = store.property(*timeline, out.source.amount_field);
+    std::vector<std::uint8_t> counts;
+    if (!where.always()) log.counts = counts = events_where(where, *timeline, context);
+    constexpr std::size_t kStretch = 16'384;  // payments a call: see model/walk.h on slices
+    for (std::size_t k = 0; k < log.paid.position.size(); k += kStretch)
+      if (!add_slice(log, k, std::min(log.paid.position.size(), k + kStretch), out)) return money_overflow();
   }
   return out;
 }

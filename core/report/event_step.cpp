@@ -87,17 +87,20 @@ void match_by_position(const std::vector<const Timeline*>& timelines, const std:
   for (unsigned set = 0; set < 256; ++set) out.bits.push_back(static_cast<StepBits>(set));
   for (const Timeline* t : timelines) {
     std::vector<std::uint32_t>& tags = out.storage.emplace_back(t->size(), 0);
-    Bytes allowed = events_where(definition.where, *t, context);
+    Bytes allowed;
+    if (!definition.where.always()) allowed = events_where(definition.where, *t, context);
     for (const StepSearch& search : searches) {
-      Bytes found(t->size(), 0);  // by any of the alternatives
+      Bytes found;  // by any of the alternatives
       for (const EventMatch& match : search.step->any) {
         std::vector<const Timeline*> own = timed_timelines(store, match.event);
         if (std::find(own.begin(), own.end(), t) == own.end()) continue;
         Bytes one = rows_matching(search.ever ? EventMatch{match.event, {}} : match, *t, context);
-        for (std::size_t p = 0; p < found.size(); ++p) found[p] |= one[p];
+        if (found.empty()) found.swap(one);
+        for (std::size_t p = 0; p < one.size(); ++p) found[p] |= one[p];
       }
+      if (found.empty()) continue;
       if (!search.ever) {
-        for (std::size_t p = 0; p < found.size(); ++p) found[p] &= allowed[p];
+        for (std::size_t p = 0; !allowed.empty() && p < found.size(); ++p) found[p] &= allowed[p];
         count_orders_once(*t, store, found);
       }
       for (std::size_t p = 0; p < found.size(); ++p) tags[p] |= found[p] ? search.bit : 0u;

@@ -49,7 +49,7 @@ std::uint32_t Grouping::part(Source& source, std::size_t position) {
     return known;
   }
   if (column->type() == Type::real) {
-    double value = column->reals()[source.property.index[position]];
+    double value = source.property.real(position);
     return value != value ? 0 : number(format_real(value));
   }
   std::int64_t value = source.property.value(position);

@@ -9,8 +9,6 @@
 
 namespace siyu::report {
 
-// Bits of the kinds of tables in which each customer is seen; `only`: of these kinds.
-std::vector<std::uint32_t> seen_in(const model::Store& store, std::uint32_t only = ~0u);
 constexpr std::uint32_t kind_bit(model::TableKind kind) { return 1u << static_cast<unsigned>(kind); }
 // The tables that say who somebody is and what they did.
 constexpr std::uint32_t kPeopleTables = kind_bit(model::TableKind::customers) | kind_bit(model::TableKind::events) |

@@ -3,8 +3,7 @@
 
 #include <algorithm>
 
-#include "report/rule_leaf.h"
-#include "report/rule_scan.h"
+#include "report/rule_row.h"
 
 namespace siyu::report {
 namespace {
@@ -26,37 +25,7 @@ bool orders_tell(const model::Store& store, const std::string& event) {
   return false;
 }
 
-Bytes node_where(const RuleNode& node, const model::Timeline& timeline, const RuleContext& context) {
-  const model::Store& store = context.store;
-  std::size_t n = timeline.size();
-  Bytes out(n);
-  switch (node.kind) {
-    case RuleKind::leaf: {
-      model::Property property = store.property(timeline, node.field), other;
-      if (!node.other_field.empty()) other = store.property(timeline, node.other_field);
-      LeafTest(node, property.column, other.column, context.zone, store.field_named(node.field) == "customer.tags")
-          .fill(property.index.data(), other.index.data(), n, out.data());
-      return out;
-    }
-    case RuleKind::all:
-    case RuleKind::any:
-      std::fill(out.begin(), out.end(), node.kind == RuleKind::all);
-      for (const auto& child : node.children) {
-        Bytes other = node_where(*child, timeline, context);
-        for (std::size_t p = 0; p < n; ++p) out[p] = node.kind == RuleKind::all ? out[p] & other[p] : out[p] | other[p];
-      }
-      return out;
-    case RuleKind::negation:
-      out = node_where(*node.children[0], timeline, context);
-      for (std::uint8_t& bit : out) bit = !bit;
-      return out;
-    default: {
-      Bytes people = people_of(node, context);
-      each_position(timeline, store, [&](model::Customer c, std::uint32_t p) { out[p] = people[c]; });
-      return out;
-    }
-  }
-}
+constexpr std::size_t kStretch = 16'384;  // positions a call: see model/walk.h on slices
 
 }  // namespace
 
@@ -75,8 +44,13 @@ void count_orders_once(const model::Timeline& t, const model::Store& store, std:
 }
 
 std::vector<std::uint8_t> events_where(const Rule& rule, const model::Timeline& timeline, const RuleContext& context) {
-  if (rule.always()) return Bytes(timeline.size(), 1);
-  return node_where(*rule.root(), timeline, context);
+  Bytes out(timeline.size(), 1);
+  if (rule.always()) return out;
+  RowRule ready(*rule.root(), timeline, context);
+  const model::Customer* who = ready.asks_who() ? context.store.customer_at(timeline).data() : nullptr;
+  for (std::size_t p = 0; p < out.size(); p += kStretch)
+    ready.fill(nullptr, who ? who + p : nullptr, p, std::min(kStretch, out.size() - p), out.data() + p);
+  return out;
 }
 
 std::vector<const model::Timeline*> timelines_with(const model::Store& store, const std::optional<std::string>& event) {
@@ -96,15 +70,22 @@ std::vector<std::string> events_in_two_tables(const model::Store& store) {
 
 std::vector<std::uint8_t> rows_matching(const EventMatch& match, const model::Timeline& timeline,
                                         const RuleContext& context) {
-  Bytes out = events_where(match.where, timeline, context);
-  if (!match.event) return out;
+  if (!match.event) return events_where(match.where, timeline, context);
   if (!timeline.names()) {
-    if (timeline.name() != *match.event) std::fill(out.begin(), out.end(), 0);
-    return out;
+    return timeline.name() == *match.event ? events_where(match.where, timeline, context) : Bytes(timeline.size(), 0);
   }
-  std::uint32_t wanted = timeline.names()->find(*match.event).value_or(kNullCode);
-  std::span<const std::uint32_t> codes = timeline.name_codes();
-  for (std::size_t p = 0; p < out.size(); ++p) out[p] &= codes[p] == wanted;
+  Bytes out(timeline.size(), 0);
+  std::optional<std::uint32_t> code = timeline.names()->find(*match.event);
+  if (!code) return out;
+  const model::Named& named = context.store.named(timeline, *code);
+  std::optional<RowRule> ready;
+  if (!match.where.always()) ready.emplace(*match.where.root(), timeline, context);
+  Bytes holds(kStretch, 1);
+  for (std::size_t k = 0; k < named.position.size(); k += kStretch) {
+    std::size_t n = std::min(kStretch, named.position.size() - k);
+    if (ready) ready->fill(named.position.data() + k, named.customer.data() + k, 0, n, holds.data());
+    for (std::size_t i = 0; i < n; ++i) out[named.position[k + i]] = holds[i];
+  }
   return out;
 }
 

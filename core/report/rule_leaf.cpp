@@ -13,10 +13,10 @@
 namespace siyu::report {
 namespace {
 
-using column::Column;
 using column::kNullCode;
 using column::kNullValue;
 using column::Type;
+using model::Property;
 
 bool holds_for_null(Op op) { return op == Op::not_equal || op == Op::not_in || op == Op::not_set; }
 
@@ -107,10 +107,27 @@ bool any_tag(std::string_view cell, Visit visit) {
 bool is_number(Type type) { return type == Type::integer || type == Type::money || type == Type::real; }
 bool is_negative(Op op) { return op == Op::not_equal || op == Op::not_in; }
 
-double as_real(const Column& column, std::size_t row) {
-  if (column.type() == Type::real) return column.reals()[row];
-  auto value = static_cast<double>(column.values()[row]);
-  return column.type() == Type::money ? value / 10'000 : value;
+double as_real(const Property& property, std::size_t at) {
+  Type type = property.column->type();
+  if (type == Type::real) return property.real(at);
+  auto value = static_cast<double>(property.value(at));
+  return type == Type::money ? value / 10'000 : value;
+}
+
+bool is_null(const Property& property, std::size_t at) {
+  switch (property.column->type()) {
+    case Type::text:
+      return property.code(at) == kNullCode;
+    case Type::real:
+      return property.real(at) != property.real(at);
+    default:
+      return property.value(at) == kNullValue;
+  }
+}
+
+// contains and has_tag of a number as it is written.
+bool written_holds(const RuleNode& leaf, const std::string& text) {
+  return leaf.op == Op::has_tag ? text == leaf.values[0] : text.find(leaf.values[0]) != std::string::npos;
 }
 
 template <class T>
@@ -149,30 +166,31 @@ bool are_comparable(Type a, Type b, Op op) {
   return a == b || (is_number(a) && is_number(b));
 }
 
-LeafTest::LeafTest(const RuleNode& leaf, const Column* column, const Column* other, Zone zone, bool is_tags)
+LeafTest::LeafTest(const RuleNode& leaf, const Property& property, const Property& other, Zone zone, bool is_tags)
     : leaf_(leaf),
-      column_(column),
+      property_(property),
       other_(other),
       zone_(zone),
       is_tags_(is_tags || leaf.op == Op::has_tag),
       for_null_(holds_for_null(leaf.op)) {
-  if (!column || !leaf.other_field.empty()) return;
-  if (column->type() == Type::text) {
+  if (!property.column || !leaf.other_field.empty()) return;
+  Type type = property.column->type();
+  if (type == Type::text) {
     decide_texts();
     return;
   }
-  if (column->type() == Type::real) {
+  if (type == Type::real) {
     for (const std::string& value : leaf.values)
       wanted_reals_.push_back(parse_real(value).value_or(std::numeric_limits<double>::quiet_NaN()));
     return;
   }
   for (const std::string& value : leaf.values)
-    if (std::optional<std::int64_t> read = as_value(value, leaf.op, column->type(), zone)) wanted_.push_back(*read);
+    if (std::optional<std::int64_t> read = as_value(value, leaf.op, type, zone)) wanted_.push_back(*read);
   std::sort(wanted_.begin(), wanted_.end());
 }
 
 void LeafTest::decide_texts() {
-  const column::Dictionary& dictionary = column_->dictionary();
+  const column::Dictionary& dictionary = property_.column->dictionary();
   bool is_list = leaf_.op == Op::equal || leaf_.op == Op::not_equal || leaf_.op == Op::in || leaf_.op == Op::not_in;
   of_code_.assign(dictionary.size(), 0);
   if (is_list && is_tags_ && leaf_.op != Op::equal && leaf_.op != Op::not_equal) {
@@ -210,50 +228,48 @@ bool LeafTest::text_holds(std::string_view text) const {
   return compare(leaf_.op, time->instant, *as_value(leaf_.values[0], leaf_.op, Type::instant, zone_));
 }
 
-void LeafTest::fill(const std::uint32_t* rows, const std::uint32_t* other_rows, std::size_t n,
+void LeafTest::fill(const std::uint32_t* at, const std::uint32_t* other_at, std::size_t first, std::size_t n,
                     std::uint8_t* out) const {
-  if (!column_ || (!leaf_.other_field.empty() && !other_)) {
+  if (!property_.column || (!leaf_.other_field.empty() && !other_.column)) {
     std::fill(out, out + n, for_null_);
     return;
   }
-  if (other_) return fill_pairs(rows, other_rows, n, out);
-  auto row = [&](std::size_t i) { return rows ? rows[i] : i; };
-  if (column_->type() == Type::text) {
-    const column::Blocks<std::uint32_t>& codes = column_->codes();
+  Type type = property_.column->type();
+  if (other_.column || type == Type::real) {
     for (std::size_t i = 0; i < n; ++i) {
-      std::uint32_t code = codes[row(i)];
-      out[i] = code == kNullCode ? for_null_ : of_code_[code];
+      std::size_t here = at ? at[i] : first + i;
+      out[i] = other_.column ? pair_holds(here, other_at ? other_at[i] : first + i) : real_holds(property_.real(here));
     }
     return;
   }
-  bool negative = is_negative(leaf_.op);
-  auto contains = [&](const std::string& text) {
-    return (leaf_.op == Op::has_tag ? text == leaf_.values[0] : text.find(leaf_.values[0]) != std::string::npos);
-  };
-  bool in_text = leaf_.op == Op::contains || leaf_.op == Op::has_tag;
-  if (column_->type() == Type::real) {
-    for (std::size_t i = 0; i < n; ++i) {
-      double x = column_->reals()[row(i)];
-      if (x != x) {
-        out[i] = for_null_;
-      } else if (in_text) {
-        out[i] = contains(format_real(x));
-      } else if (is_ordering(leaf_.op)) {
-        out[i] = compare(leaf_.op, x, wanted_reals_[0]);
-      } else {
-        bool any =
-            leaf_.op == Op::is_set || std::find(wanted_reals_.begin(), wanted_reals_.end(), x) != wanted_reals_.end();
-        out[i] = leaf_.op == Op::not_set ? 0 : any != negative;
-      }
+  constexpr std::size_t kStretch = 512;
+  std::uint32_t codes[kStretch];
+  std::int64_t values[kStretch];
+  for (std::size_t i = 0; i < n; i += kStretch) {
+    std::size_t count = std::min(kStretch, n - i);
+    const std::uint32_t* where = at ? at + i : nullptr;
+    if (type == Type::text) {
+      property_.codes(where, first + i, count, codes);
+      test_texts(codes, count, out + i);
+    } else {
+      property_.values(where, first + i, count, values);
+      test_values(values, count, out + i);
     }
-    return;
   }
+}
+
+void LeafTest::test_texts(const std::uint32_t* codes, std::size_t n, std::uint8_t* out) const {
+  for (std::size_t i = 0; i < n; ++i) out[i] = codes[i] == kNullCode ? for_null_ : of_code_[codes[i]];
+}
+
+void LeafTest::test_values(const std::int64_t* values, std::size_t n, std::uint8_t* out) const {
+  bool in_text = leaf_.op == Op::contains || leaf_.op == Op::has_tag, negative = is_negative(leaf_.op);
   for (std::size_t i = 0; i < n; ++i) {
-    std::int64_t x = column_->values()[row(i)];
+    std::int64_t x = values[i];
     if (x == kNullValue) {
       out[i] = for_null_;
     } else if (in_text) {
-      out[i] = contains(value_text(x, column_->type(), zone_));
+      out[i] = written_holds(leaf_, value_text(x, property_.column->type(), zone_));
     } else if (is_ordering(leaf_.op)) {
       out[i] = !wanted_.empty() && compare(leaf_.op, x, wanted_[0]);
     } else {
@@ -263,22 +279,24 @@ void LeafTest::fill(const std::uint32_t* rows, const std::uint32_t* other_rows, 
   }
 }
 
-void LeafTest::fill_pairs(const std::uint32_t* rows, const std::uint32_t* other_rows, std::size_t n,
-                          std::uint8_t* out) const {
-  bool texts = column_->type() == Type::text, same = column_->type() == other_->type();
-  for (std::size_t i = 0; i < n; ++i) {
-    std::size_t a = rows ? rows[i] : i, b = other_rows ? other_rows[i] : i;
-    if (column_->is_null(a) || other_->is_null(b)) {
-      out[i] = for_null_;
-    } else if (texts) {
-      out[i] = compare_any(leaf_.op, column_->dictionary().text(column_->codes()[a]),
-                           other_->dictionary().text(other_->codes()[b]));
-    } else if (same && column_->type() != Type::real) {
-      out[i] = compare_any(leaf_.op, column_->values()[a], other_->values()[b]);
-    } else {
-      out[i] = compare_any(leaf_.op, as_real(*column_, a), as_real(*other_, b));
-    }
-  }
+bool LeafTest::real_holds(double x) const {
+  if (x != x) return for_null_;
+  if (leaf_.op == Op::contains || leaf_.op == Op::has_tag) return written_holds(leaf_, format_real(x));
+  if (is_ordering(leaf_.op)) return compare(leaf_.op, x, wanted_reals_[0]);
+  if (leaf_.op == Op::not_set) return false;
+  bool any = leaf_.op == Op::is_set || std::find(wanted_reals_.begin(), wanted_reals_.end(), x) != wanted_reals_.end();
+  return any != is_negative(leaf_.op);
+}
+
+bool LeafTest::pair_holds(std::size_t at, std::size_t other_at) const {
+  if (is_null(property_, at) || is_null(other_, other_at)) return for_null_;
+  Type type = property_.column->type();
+  if (type == Type::text)
+    return compare_any(leaf_.op, property_.column->dictionary().text(property_.code(at)),
+                       other_.column->dictionary().text(other_.code(other_at)));
+  if (type == other_.column->type() && type != Type::real)
+    return compare_any(leaf_.op, property_.value(at), other_.value(other_at));
+  return compare_any(leaf_.op, as_real(property_, at), as_real(other_, other_at));
 }
 
 }  // namespace siyu::report

@@ -1,4 +1,4 @@
-// A leaf of a rule made ready for one column: asked of many rows at once, and never of a text twice.
+// A leaf of a rule made ready for one field: asked of many rows at once, and never of a text twice.
 //
 // The idea: on a text column the leaf is decided once per distinct text, and a row is a look-up by code; a list of values is
 // looked up in the dictionary, so a list of a hundred thousand costs as many look-ups. Elsewhere the values become the column's own
@@ -9,26 +9,30 @@
 #include <string_view>
 #include <vector>
 
-#include "column/column.h"
+#include "model/store.h"
 #include "report/rule.h"
 
 namespace siyu::report {
 
 class LeafTest {
  public:
-  // `column` null: every value is absent. `other` is the column of leaf.other_field. The leaf and the columns must outlive it.
-  LeafTest(const RuleNode& leaf, const column::Column* column, const column::Column* other, Zone zone, bool is_tags);
-  // out[i] = does it hold for row rows[i] of the column, other_rows[i] of the other? Null pointers: row i.
-  void fill(const std::uint32_t* rows, const std::uint32_t* other_rows, std::size_t n, std::uint8_t* out) const;
+  // `other` is what leaf.other_field is. The leaf and the columns must outlive it.
+  LeafTest(const RuleNode& leaf, const model::Property& property, const model::Property& other, Zone zone,
+           bool is_tags);
+  // out[i] = does it hold at position at[i] of the property, other_at[i] of the other? Null pointers: position first + i.
+  void fill(const std::uint32_t* at, const std::uint32_t* other_at, std::size_t first, std::size_t n,
+            std::uint8_t* out) const;
 
  private:
   void decide_texts();
   bool text_holds(std::string_view text) const;
-  void fill_pairs(const std::uint32_t* rows, const std::uint32_t* other_rows, std::size_t n, std::uint8_t* out) const;
+  void test_texts(const std::uint32_t* codes, std::size_t n, std::uint8_t* out) const;
+  void test_values(const std::int64_t* values, std::size_t n, std::uint8_t* out) const;
+  bool real_holds(double value) const;
+  bool pair_holds(std::size_t at, std::size_t other_at) const;
 
   const RuleNode& leaf_;
-  const column::Column* column_;
-  const column::Column* other_;
+  model::Property property_, other_;
   Zone zone_;
   bool is_tags_;
   std::uint8_t for_null_;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/money.h"
+#include "report/column_counts.h"
 #include "report/rule_cache.h"
 #include "report/rule_leaf.h"
 #include "report/rule_scan.h"
@@ -102,6 +103,45 @@ bool did_in(const RuleNode& node, const DidBounds& bounds, Hits hits, const View
          is_between(sum, bounds.sum_least, bounds.sum_most);
 }
 
+// Which of the views hold an instant: a word for each stretch between two of their ends, found by the day.
+class Held {
+ public:
+  explicit Held(const std::vector<View>& views) : views_(views) {
+    for (const View& view : views) ends_.push_back(view.from), ends_.push_back(view.until);
+    std::sort(ends_.begin(), ends_.end());
+    ends_.erase(std::unique(ends_.begin(), ends_.end()), ends_.end());
+    masks_.push_back(0);
+    for (Instant end : ends_) {
+      Moments held = 0;
+      for (std::size_t k = 0; k < views.size(); ++k) held |= Moments{views[k].holds(end)} << k;
+      masks_.push_back(held);
+    }
+    for (std::size_t d = 0, i = 0; d < kDays; ++d) {
+      while (i < ends_.size() && ends_[i] <= start_of(d)) ++i;
+      first_.push_back(static_cast<std::uint32_t>(i));
+    }
+  }
+  Moments at(const Hit& hit) const {
+    std::size_t i = hit.time < start_of(0)       ? 0
+                    : hit.time < start_of(kDays) ? first_[static_cast<std::size_t>((hit.time - start_of(0)) / kDayMs)]
+                                                 : first_.back();
+    while (i < ends_.size() && ends_[i] <= hit.time) ++i;
+    Moments held = masks_[i];
+    if (hit.previous != kNoInstant)
+      for (std::size_t k = 0; k < views_.size(); ++k)
+        if (!views_[k].holds_order(hit)) held &= ~(Moments{1} << k);
+    return held;
+  }
+
+ private:
+  static constexpr std::size_t kDays = 47'120;  // from model::kEarliest on
+  static Instant start_of(std::size_t day) { return model::kEarliest + static_cast<std::int64_t>(day) * kDayMs; }
+  const std::vector<View>& views_;
+  std::vector<Instant> ends_;
+  std::vector<Moments> masks_;        // of what lies before the first end, from the first on, …
+  std::vector<std::uint32_t> first_;  // of each day, how many ends are not behind its start
+};
+
 // The one event that first or nth choose.
 const Hit* chosen(const RuleNode& node, Hits hits) {
   if (node.first == FirstOf::ever) return !hits.empty() && hits[0].passes ? &hits[0] : nullptr;
@@ -115,7 +155,7 @@ void did(const RuleNode& node, const RuleContext& context, MomentList moments, s
   std::vector<View> views = views_of(node, context, moments);
   if (node.first != FirstOf::none || node.nth) {
     Search search{&node.matches[0], node.first == FirstOf::ever, {}, node.first != FirstOf::ever};
-    return decide(Scan({search}, context, clip_of(views, false), true), out, [&](Hits hits) {
+    return decide(Scan({search}, context, clip_of(views, false)), out, [&](Hits hits) {
       Moments verdict = 0;
       if (const Hit* hit = chosen(node, hits))
         for (std::size_t k = 0; k < views.size(); ++k) verdict |= Moments{views[k].holds(hit->time)} << k;
@@ -124,10 +164,10 @@ void did(const RuleNode& node, const RuleContext& context, MomentList moments, s
   }
   DidBounds bounds(node);
   bool plain = views.size() == 1 && !node.days_least && !node.days_most && node.sum_field.empty();
-  Scan scan({{&node.matches[0], false, node.sum_field, false}}, context, clip_of(views, true), !plain);
+  Scan scan({{&node.matches[0], false, node.sum_field, false}}, context, clip_of(views, true));
   if (plain && scan.counts_only()) {
-    std::fill(out.begin(), out.end(), Moments{is_between(0, bounds.least, bounds.most)});
-    scan.count([&](Customer c, std::uint32_t n) { out[c] = is_between(n, bounds.least, bounds.most); });
+    std::int64_t least = bounds.least.value_or(0), most = bounds.most.value_or(INT64_MAX);
+    scan.count([&](Customer c, std::int64_t n) { out[c] = (n >= least) & (n <= most); });
     return;
   }
   if (plain) {  // the clip is the view
@@ -135,6 +175,17 @@ void did(const RuleNode& node, const RuleContext& context, MomentList moments, s
       std::int64_t n = 0;
       for (const Hit& hit : hits) n += hit.previous == kNoInstant;
       return is_between(n, bounds.least, bounds.most);
+    });
+  }
+  if (!node.days_least && !node.days_most && node.sum_field.empty()) {
+    Held held(views);
+    ColumnCounts counts;  // a column is a view
+    return decide(std::move(scan), out, [&](Hits hits) {
+      counts.clear();
+      for (const Hit& hit : hits) counts.raise(held.at(hit));
+      Moments verdict = bounds.least ? counts.at_least(*bounds.least) : ~Moments{0};
+      if (bounds.most && *bounds.most < INT64_MAX) verdict &= ~counts.at_least(*bounds.most + 1);
+      return verdict;
     });
   }
   decide(std::move(scan), out, [&](Hits hits) {
@@ -177,7 +228,7 @@ void sequence(const RuleNode& node, const RuleContext& context, MomentList momen
     if (!moment) clip.until = INT64_MAX;
     if (moment) clip.until = std::max(clip.until.value_or(*moment), *moment);
   }
-  decide(Scan(searches, context, clip, true), out, [&](Hits hits) {
+  decide(Scan(searches, context, clip, Scan::Need::all_together), out, [&](Hits hits) {
     Moments verdict = 0;
     for (std::size_t k = 0; k < views.size(); ++k)
       verdict |= Moments{followed(node, hits, views[k], moments[k].value_or(INT64_MAX))} << k;
@@ -220,7 +271,7 @@ bool regular(const RuleNode& node, Hits hits, const View& view) {
 void share(const RuleNode& node, const RuleContext& context, MomentList moments, std::vector<Moments>& out) {
   std::vector<View> views = views_of(node, context, moments);
   std::optional<std::int64_t> least = tenthousandths(node.share_least), most = tenthousandths(node.share_most);
-  Scan scan({{&node.matches[0]}, {&node.matches[1]}}, context, clip_of(views, true), views.size() > 1, false);
+  Scan scan({{&node.matches[0]}, {&node.matches[1]}}, context, clip_of(views, true), Scan::Need::each);
   bool clipped = views.size() == 1;
   decide(std::move(scan), out, [&](Hits hits) {
     Moments verdict = 0;
@@ -277,7 +328,7 @@ void festival(const RuleNode& node, const RuleContext& context, MomentList momen
     if (most > 0 && seasons.back().size() > most)
       seasons.back().erase(seasons.back().begin(), seasons.back().end() - static_cast<std::ptrdiff_t>(most));
   }
-  decide(Scan({{&node.matches[0]}}, context, clip_of(views, false), true), out, [&](Hits hits) {
+  decide(Scan({{&node.matches[0]}}, context, clip_of(views, false)), out, [&](Hits hits) {
     Moments verdict = 0;
     for (std::size_t k = 0; k < views.size(); ++k) {
       std::uint64_t seen = 0;
@@ -369,7 +420,7 @@ void behaviour_at(const RuleNode& node, const RuleContext& context, MomentList m
       break;
   }
   std::vector<View> views = views_of(node, at, moments);
-  decide(Scan({{&node.matches[0]}}, at, clip_of(views, false), true), out, [&](Hits hits) {
+  decide(Scan({{&node.matches[0]}}, at, clip_of(views, false)), out, [&](Hits hits) {
     Moments verdict = 0;
     for (std::size_t k = 0; k < views.size(); ++k)
       verdict |=
@@ -402,10 +453,11 @@ void node_at(const RuleNode& node, const RuleContext& context, MomentList moment
   switch (node.kind) {
     case RuleKind::leaf: {
       const model::Store& store = context.store;
-      LeafTest leaf(node, store.person(node.field), node.other_field.empty() ? nullptr : store.person(node.other_field),
-                    context.zone, store.field_named(node.field) == "customer.tags");
+      model::Property person{store.person(node.field)}, other;
+      if (!node.other_field.empty()) other.column = store.person(node.other_field);
+      LeafTest leaf(node, person, other, context.zone, store.field_named(node.field) == "customer.tags");
       std::vector<std::uint8_t> holds(out.size());
-      leaf.fill(nullptr, nullptr, holds.size(), holds.data());
+      leaf.fill(nullptr, nullptr, 0, holds.size(), holds.data());
       for (std::size_t c = 0; c < out.size(); ++c) out[c] = holds[c] ? ~Moments{0} : 0;
       return;
     }

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/money.h"
-#include "report/rule_leaf.h"
+#include "report/rule_row.h"
 
 namespace siyu::report {
 namespace {
@@ -16,97 +16,32 @@ using column::Type;
 using model::Customer;
 using model::Timeline;
 
-// A field seen from positions of a timeline: through the row, or through the customer.
-struct Source {
-  const Column* column = nullptr;
-  std::span<const std::uint32_t> index;  // by position; not used by customers
-  bool by_customer = false;
-};
-
-Source source_of(const model::Store& store, const Timeline& t, std::string_view field) {
-  if (store.field_named(field).starts_with("customer.")) return {store.person(field), {}, true};
-  model::Property property = store.property(t, field);
-  return {property.column, property.index, false};
-}
-
 // A value as a rule's sum takes it, in ten-thousandths: out of range becomes the nearest end, what is no amount is null.
-std::int64_t amount_at(const Column& column, std::size_t row) {
-  switch (column.type()) {
+std::int64_t amount_at(const model::Property& property, std::size_t at) {
+  switch (property.column->type()) {
     case Type::money:
-      return column.values()[row];
+      return property.value(at);
     case Type::integer: {
-      std::int64_t value = column.values()[row], scaled;
+      std::int64_t value = property.value(at), scaled;
       if (value == kNullValue || !__builtin_mul_overflow(value, std::int64_t{10'000}, &scaled))
         return value == kNullValue ? kNullValue : scaled;
       return value > 0 ? INT64_MAX : INT64_MIN + 1;
     }
     case Type::real: {
-      double value = column.reals()[row] * 10'000;
+      double value = property.real(at) * 10'000;
       constexpr double kMost = 9.2e18;
       if (value != value) return kNullValue;
       return static_cast<std::int64_t>(std::clamp(value < 0 ? value - 0.5 : value + 0.5, -kMost, kMost));
     }
     case Type::text:
-      if (column.codes()[row] != kNullCode)
-        if (std::optional<Money> money = parse_money(column.dictionary().text(column.codes()[row])))
+      if (std::uint32_t code = property.code(at); code != kNullCode)
+        if (std::optional<Money> money = parse_money(property.column->dictionary().text(code)))
           return money->tenthousandths;
       return kNullValue;
     default:
       return kNullValue;
   }
 }
-
-// The rule of a match, asked of the picked positions of a slice.
-class RowRule {
- public:
-  RowRule(const RuleNode& node, const Timeline& t, const RuleContext& context) : kind_(node.kind) {
-    if (kind_ == RuleKind::leaf) {
-      const model::Store& store = context.store;
-      source_ = source_of(store, t, node.field);
-      if (!node.other_field.empty()) other_ = source_of(store, t, node.other_field);
-      leaf_ = std::make_unique<LeafTest>(node, source_.column, other_.column, context.zone,
-                                         store.field_named(node.field) == "customer.tags");
-    } else if (is_behaviour(kind_)) {
-      people_ = people_of(node, context);
-    } else {
-      for (const auto& child : node.children) children_.push_back(std::make_unique<RowRule>(*child, t, context));
-    }
-  }
-
-  void fill(const std::uint32_t* positions, const std::uint32_t* who, std::size_t n, std::uint8_t* out) {
-    if (kind_ == RuleKind::leaf) {
-      leaf_->fill(rows(source_, positions, who, n, rows_), rows(other_, positions, who, n, other_rows_), n, out);
-    } else if (is_behaviour(kind_)) {
-      for (std::size_t i = 0; i < n; ++i) out[i] = people_[who[i]];
-    } else {
-      std::fill(out, out + n, kind_ == RuleKind::all);
-      scratch_.resize(n);
-      for (const auto& child : children_) {
-        child->fill(positions, who, n, scratch_.data());
-        for (std::size_t i = 0; i < n; ++i)
-          out[i] = kind_ == RuleKind::any   ? out[i] | scratch_[i]
-                   : kind_ == RuleKind::all ? out[i] & scratch_[i]
-                                            : !scratch_[i];
-      }
-    }
-  }
-
- private:
-  static const std::uint32_t* rows(const Source& source, const std::uint32_t* positions, const std::uint32_t* who,
-                                   std::size_t n, std::vector<std::uint32_t>& scratch) {
-    if (source.by_customer || !source.column) return who;
-    scratch.resize(n);
-    for (std::size_t i = 0; i < n; ++i) scratch[i] = source.index[positions[i]];
-    return scratch.data();
-  }
-
-  RuleKind kind_;
-  Source source_, other_;
-  std::unique_ptr<LeafTest> leaf_;
-  std::vector<std::unique_ptr<RowRule>> children_;
-  std::vector<std::uint8_t> people_, scratch_;
-  std::vector<std::uint32_t> rows_, other_rows_;
-};
 
 bool node_has_behaviour(const RuleNode& node) {
   if (is_behaviour(node.kind)) return true;
@@ -121,8 +56,7 @@ bool has_behaviour(const Rule& rule) { return rule.root() && node_has_behaviour(
 // One search in one timeline.
 class Scan::Lane {
  public:
-  Lane(const Search& search, std::size_t number, const Timeline& t, const RuleContext& context, const Clip& clip,
-       bool needs_time)
+  Lane(const Search& search, std::size_t number, const Timeline& t, const RuleContext& context, const Clip& clip)
       : timeline_(t),
         number_(static_cast<std::size_t>(&t - context.store.timelines().data())),
         clip_(clip),
@@ -131,22 +65,21 @@ class Scan::Lane {
         orders_once_(search.orders_once) {
     const model::Store& store = context.store;
     if (t.names() && search.match->event) {
-      by_name_ = true;
-      wanted_ = t.names()->find(*search.match->event).value_or(kNullCode);
+      wanted_ = &store.named(t, t.names()->find(*search.match->event).value_or(kNullCode));
     }
+    if (clip_.from && t.timed() && store.first() && *clip_.from <= *store.first()) clip_.from.reset();
     if (search.match->where.root()) rule_ = std::make_unique<RowRule>(*search.match->where.root(), t, context);
-    if (!search.sum_field.empty()) amount_ = source_of(store, t, search.sum_field);
+    if (!search.sum_field.empty()) amount_ = RowRule::source_of(store, t, search.sum_field);
     if (t.table() == model::TableKind::orders && store.repeated_order_rows() > 0)
-      if (model::Property id = store.property(t, "order.id"); id.column && id.column->type() == Type::text) {
-        order_ = id;
-        last_who_.assign(id.column->dictionary().size(), model::kNoCustomer);
+      if (const Column* id = store.column(t, "order.id"); id && id->type() == Type::text) {
+        order_ = store.property(t, "order.id");
+        last_who_.assign(id->dictionary().size(), model::kNoCustomer);
         last_time_.resize(last_who_.size());
       }
-    needs_time_ = needs_time || order_.column;
   }
 
   std::size_t timeline() const { return number_; }  // in the store's order
-  bool counts_only() const { return !rule_ && !order_.column && !amount_.column; }
+  bool counts_only() const { return !rule_ && !order_.column && !amount_.property.column; }
 
   void take(Customer from, Customer to) {
     pick(from, to);
@@ -157,7 +90,7 @@ class Scan::Lane {
     for (Customer c = from; by_who && c < to; ++c)
       std::fill(who_.begin() + begin_[c - from], who_.begin() + begin_[c - from + 1], c);
     if (rule_) {
-      rule_->fill(at_.data(), who_.data(), n, passes_.data());
+      rule_->fill(at_.data(), who_.data(), 0, n, passes_.data());
       if (!keep_failing_) n = keep_passing(to - from);
     } else {
       std::fill(passes_.begin(), passes_.end(), 1);
@@ -167,33 +100,33 @@ class Scan::Lane {
       n = keep_passing(to - from);
     }
     hits_.resize(n);
-    std::span<const Instant> time = timeline_.time();
-    for (std::size_t i = 0; i < n; ++i)
-      hits_[i] = {needs_time_ ? time[at_[i]] : 0, kNoInstant, 0, bit_, passes_[i] != 0};
+    for (std::size_t i = 0; i < n; ++i) hits_[i] = {time_[i], kNoInstant, 0, bit_, passes_[i] != 0};
     if (order_.column && !orders_once_)
       for (std::size_t i = 0; i < n; ++i) hits_[i].previous = order_before(i);
-    for (std::size_t i = 0; amount_.column && i < n; ++i)
-      hits_[i].amount = amount_at(*amount_.column, amount_.by_customer ? who_[i] : amount_.index[at_[i]]);
+    for (std::size_t i = 0; amount_.property.column && i < n; ++i)
+      hits_[i].amount = amount_at(amount_.property, amount_.by_customer ? who_[i] : at_[i]);
   }
 
   std::span<const Hit> hits_of(std::size_t i) const { return {hits_.data() + begin_[i], hits_.data() + begin_[i + 1]}; }
-  std::uint32_t position(std::size_t i, std::size_t k) const { return at_[begin_[i] + k]; }
+  const std::uint32_t* positions_of(std::size_t i) const { return at_.data() + begin_[i]; }
 
   void count(Customer from, Customer to, std::uint32_t* counts) const {
-    std::span<const std::uint32_t> codes = timeline_.name_codes();
-    for (Customer c = from; c < to; ++c) {
-      auto [first, end] = clipped(c);
-      std::uint32_t n = 0;
-      if (by_name_) {
-        for (std::uint32_t p = first; p < end; ++p) n += codes[p] == wanted_;
-      } else {
-        n = end - first;
+    std::span<const std::uint32_t> offsets = timeline_.offsets();
+    if (!wanted_) {
+      for (Customer c = from; c < to; ++c) {
+        auto [first, end] = clipped(c);
+        counts[c - from] += end - first;
       }
-      counts[c - from] += n;
+      return;
     }
+    for (std::size_t k = wanted_->before(offsets[from]), end = wanted_->before(offsets[to]); k < end; ++k)
+      counts[wanted_->customer[k] - from] += is_inside(wanted_->time[k]);
   }
 
  private:
+  bool is_inside(Instant time) const {
+    return (!clip_.from || time >= *clip_.from) && (!clip_.until || time < *clip_.until);
+  }
   std::pair<std::uint32_t, std::uint32_t> clipped(Customer c) const {
     std::uint32_t first = timeline_.offsets()[c], end = timeline_.offsets()[c + 1];
     std::span<const Instant> time = timeline_.time();
@@ -209,23 +142,33 @@ class Scan::Lane {
 
   // The positions of the name, and where each customer's begin.
   void pick(Customer from, Customer to) {
-    begin_.resize(to - from + 1);
-    std::span<const std::uint32_t> offsets = timeline_.offsets(), codes = timeline_.name_codes();
-    at_.resize(offsets[to] - offsets[from]);
+    begin_.assign(to - from + 1, 0);
+    std::span<const std::uint32_t> offsets = timeline_.offsets();
     std::uint32_t n = 0;
-    for (Customer c = from; c < to; ++c) {
-      begin_[c - from] = n;
-      auto [first, end] = clipped(c);
-      if (by_name_) {
+    if (wanted_) {
+      std::size_t k = wanted_->before(offsets[from]), end = wanted_->before(offsets[to]);
+      at_.resize(end - k + 1);
+      time_.resize(end - k + 1);
+      for (; k < end; ++k) {
+        bool inside = is_inside(wanted_->time[k]);
+        at_[n] = wanted_->position[k];
+        time_[n] = wanted_->time[k];
+        n += inside;
+        begin_[wanted_->customer[k] - from + 1] += inside;
+      }
+      for (std::size_t i = 0; i < to - from; ++i) begin_[i + 1] += begin_[i];
+    } else {
+      at_.resize(offsets[to] - offsets[from]);
+      time_.resize(at_.size());
+      for (Customer c = from; c < to; ++c) {
+        auto [first, end] = clipped(c);
         for (std::uint32_t p = first; p < end; ++p) {
-          at_[n] = p;
-          n += codes[p] == wanted_;
+          time_[n] = timeline_.time()[p];
+          at_[n++] = p;
         }
-      } else {
-        for (std::uint32_t p = first; p < end; ++p) at_[n++] = p;
+        begin_[c - from + 1] = n;
       }
     }
-    begin_[to - from] = n;
     at_.resize(n);
   }
 
@@ -236,6 +179,7 @@ class Scan::Lane {
       begin_[i] = n;
       for (std::uint32_t k = first; k < end; ++k) {
         at_[n] = at_[k];
+        time_[n] = time_[k];
         who_[n] = who_[k];
         n += passes_[k];
       }
@@ -251,7 +195,7 @@ class Scan::Lane {
     if (code == kNullCode) return kNoInstant;
     Instant before = last_who_[code] == who_[i] ? last_time_[code] : kNoInstant;
     last_who_[code] = who_[i];
-    last_time_[code] = timeline_.time()[at_[i]];
+    last_time_[code] = time_[i];
     return before;
   }
 
@@ -259,26 +203,26 @@ class Scan::Lane {
   std::size_t number_;
   Clip clip_;
   std::uint32_t bit_;
-  bool keep_failing_, orders_once_, by_name_ = false, needs_time_ = false;
-  std::uint32_t wanted_ = kNullCode;
+  bool keep_failing_, orders_once_;
+  const model::Named* wanted_ = nullptr;  // by name: its events
   std::unique_ptr<RowRule> rule_;
-  Source amount_;
+  RowRule::Source amount_;
   model::Property order_;
   std::vector<Customer> last_who_;  // of each order, whose row came last and when
   std::vector<Instant> last_time_;
   std::vector<std::uint32_t> at_, begin_, who_;
+  std::vector<Instant> time_;
   std::vector<std::uint8_t> passes_;
   std::vector<Hit> hits_;
 };
 
-Scan::Scan(const std::vector<Search>& searches, const RuleContext& context, const Clip& clip, bool needs_time,
-           bool joined)
-    : people_(static_cast<Customer>(context.store.customers())), joined_(joined) {
+Scan::Scan(const std::vector<Search>& searches, const RuleContext& context, const Clip& clip, Need need)
+    : people_(static_cast<Customer>(context.store.customers())), need_(need), searches_(searches.size()) {
   Clip real = clip;  // an end behind all data clips nothing
   if (real.until && context.store.last() && *real.until > *context.store.last()) real.until.reset();
   for (std::size_t s = 0; s < searches.size(); ++s)
     for (const Timeline* t : timelines_with(context.store, searches[s].match->event))
-      lanes_.push_back(std::make_unique<Lane>(searches[s], s, *t, context, real, needs_time));
+      lanes_.push_back(std::make_unique<Lane>(searches[s], s, *t, context, real));
 }
 
 Scan::Scan(Scan&&) noexcept = default;
@@ -298,30 +242,36 @@ void Scan::count_slice(Customer from, Customer to, std::uint32_t* counts) const 
 }
 
 std::span<const Hit> Scan::hits_of(std::size_t i) {
-  if (lanes_.size() == 1) return lanes_[0]->hits_of(i);
-  placed_.clear();
-  std::size_t filled = 0;
-  std::span<const Hit> only;
+  if (lanes_.size() == 1 && searches_ == 1) return lanes_[0]->hits_of(i);
+  fronts_.clear();
+  std::uint32_t found = 0;
   for (const auto& lane : lanes_)
-    if (std::span<const Hit> hits = lane->hits_of(i); !hits.empty()) only = hits, ++filled;
-  if (filled <= 1) return only;
-  for (const auto& lane : lanes_) {
-    std::span<const Hit> hits = lane->hits_of(i);
-    for (std::size_t k = 0; k < hits.size(); ++k) placed_.push_back({hits[k], lane->timeline(), lane->position(i, k)});
-  }
-  std::sort(placed_.begin(), placed_.end(), [](const Placed& a, const Placed& b) {
-    if (a.hit.time != b.hit.time) return a.hit.time < b.hit.time;
-    return a.timeline != b.timeline ? a.timeline < b.timeline : a.position < b.position;
-  });
-  merged_.clear();
-  for (std::size_t k = 0; k < placed_.size(); ++k) {
-    bool same = joined_ && k > 0 && placed_[k].timeline == placed_[k - 1].timeline &&
-                placed_[k].position == placed_[k - 1].position && placed_[k].hit.time == placed_[k - 1].hit.time;
-    if (same) {
-      merged_.back().searches |= placed_[k].hit.searches;
-    } else {
-      merged_.push_back(placed_[k].hit);
+    if (std::span<const Hit> hits = lane->hits_of(i); !hits.empty()) {
+      fronts_.push_back({hits.data(), hits.data() + hits.size(), lane->positions_of(i), lane->timeline()});
+      found |= hits[0].searches;
     }
+  if (need_ == Need::all_together && found + 1 != 1u << searches_) return {};
+  if (fronts_.empty()) return {};
+  if (fronts_.size() == 1) return {fronts_[0].next, fronts_[0].end};
+  merged_.clear();
+  std::size_t last_timeline = 0;
+  std::uint32_t last_position = 0;
+  while (!fronts_.empty()) {
+    Front* best = &fronts_[0];
+    for (Front& front : fronts_)
+      if (front.is_before(*best)) best = &front;
+    bool same =
+        need_ != Need::each && !merged_.empty() && best->timeline == last_timeline && *best->position == last_position;
+    if (same) {
+      merged_.back().searches |= best->next->searches;
+    } else {
+      merged_.push_back(*best->next);
+    }
+    last_timeline = best->timeline, last_position = *best->position;
+    ++best->position;
+    if (++best->next != best->end) continue;
+    *best = fronts_.back();
+    fronts_.pop_back();
   }
   return merged_;
 }

@@ -1,8 +1,8 @@
 // One pass over the timelines of some events, customer by customer: what a clause about behaviour looks at.
 //
-// The idea: customers are taken a few hundred at a time. In each timeline the positions of the wanted name are picked out by code, the
-// rest of the rule is asked of the picked ones only, all of a slice at once, and the clause sees each customer's hits in time
-// order. A window that only looks back a month is walked from the customer's last event. Nothing is allocated per customer.
+// The idea: customers are taken a few hundred at a time. In each timeline the positions of the wanted name are known to the store, the
+// rest of the rule is asked of these only, all of a slice at once, and the clause sees each customer's hits in time order. Of
+// any event a window that only looks back a month is walked from the customer's last one. Nothing is allocated per customer.
 #pragma once
 
 #include <cstdint>
@@ -41,10 +41,11 @@ struct Clip {
 
 class Scan {
  public:
-  // `needs_time` false: only how many hits there are matters. `joined`: an event that several searches look for is one hit, else
-  // one for each. The matches must outlive the scan.
-  Scan(const std::vector<Search>& searches, const RuleContext& context, const Clip& clip, bool needs_time,
-       bool joined = true);
+  // An event that several searches look for is one hit, `together`, or one for `each`; `all_together` leaves out customers for whom
+  // some search finds nothing.
+  enum class Need : std::uint8_t { together, all_together, each };
+  // At most 16 searches; the matches must outlive the scan.
+  Scan(const std::vector<Search>& searches, const RuleContext& context, const Clip& clip, Need need = Need::together);
   Scan(Scan&&) noexcept;
   ~Scan();
 
@@ -58,15 +59,14 @@ class Scan {
         if (std::span<const Hit> hits = hits_of(c - from); !hits.empty()) visit(c, hits);
     }
   }
-  // visit(customer, how many) for every customer with hits. REQUIRES: counts_only()
+  // visit(customer, how many) for every customer, ascending. REQUIRES: counts_only()
   template <class Visit>
   void count(Visit&& visit) {
     std::uint32_t counts[kScanSlice];
     for (model::Customer from = 0; from < people_; from += kScanSlice) {
       model::Customer to = people_ - from < kScanSlice ? people_ : from + kScanSlice;
       count_slice(from, to, counts);
-      for (model::Customer c = from; c < to; ++c)
-        if (counts[c - from] > 0) visit(c, counts[c - from]);
+      for (model::Customer c = from; c < to; ++c) visit(c, counts[c - from]);
     }
   }
   // Nothing but names and the clip decides, and no order stands on several rows.
@@ -80,14 +80,21 @@ class Scan {
   void count_slice(model::Customer from, model::Customer to, std::uint32_t* counts) const;
 
   model::Customer people_;
-  bool joined_;
+  Need need_;
+  std::size_t searches_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  struct Placed {
-    Hit hit;
+  // Of one customer's merge: what is left of a lane's hits.
+  struct Front {
+    const Hit* next;
+    const Hit* end;
+    const std::uint32_t* position;
     std::size_t timeline;
-    std::uint32_t position;
+    bool is_before(const Front& other) const {
+      if (next->time != other.next->time) return next->time < other.next->time;
+      return timeline != other.timeline ? timeline < other.timeline : *position < *other.position;
+    }
   };
-  std::vector<Placed> placed_;  // scratch of one customer's merge
+  std::vector<Front> fronts_;
   std::vector<Hit> merged_;
 };
 

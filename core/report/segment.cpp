@@ -200,8 +200,7 @@ std::vector<Moments> population_at(const std::vector<const Rule*>& rules, const 
                   [&](const auto& moment) { return moment && end && *moment < *end; })) {
     std::vector<Instant> since = known_since(context.store);
     for (std::size_t k = 0; k < moments.size(); ++k)
-      for (std::size_t c = 0; moments[k] && c < out.size(); ++c)
-        if (since[c] >= *moments[k]) out[c] &= ~(Moments{1} << k);
+      for (std::size_t c = 0; moments[k] && c < out.size(); ++c) out[c] &= ~(Moments{since[c] >= *moments[k]} << k);
   }
   for (const Rule* rule : rules) {
     if (rule->always()) continue;
@@ -226,22 +225,24 @@ Counted count_clauses(const Rule& rule, const std::vector<std::uint8_t>& populat
     holds.push_back(people_where(rule, context));
     out.clauses.push_back({""});
   }
-  out.people.assign(population.size(), 0);
-  std::size_t n = holds.size();
-  for (std::size_t c = 0; c < population.size(); ++c) {
-    if (!population[c]) continue;
-    ++out.of;
-    std::size_t held = 0, odd = 0;  // odd: the last clause that differs from the group's rest
-    for (std::size_t i = 0; i < n; ++i) {
-      bool one = holds[i][c] != 0;
-      held += one;
-      out.clauses[i].alone += one;
-      if (one != all) odd = i;
-    }
-    out.people[c] = all ? held == n : held > 0;
+  // A column of bytes after another, so that no step of it depends on what a customer is.
+  std::size_t n = holds.size(), people = population.size();
+  std::vector<std::uint16_t> held(people, 0);
+  for (const std::vector<std::uint8_t>& one : holds)
+    for (std::size_t c = 0; c < people; ++c) held[c] = static_cast<std::uint16_t>(held[c] + (one[c] != 0));
+  out.people.resize(people);
+  for (std::size_t c = 0; c < people; ++c) {
+    bool is_in = population[c] != 0;
+    out.people[c] = is_in & (all ? held[c] == n : held[c] > 0);
+    out.of += is_in;
     out.customers += out.people[c];
-    if (n > 0 && held == (all ? n - 1 : 1)) ++out.clauses[odd].removed;
   }
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t c = 0; c < people; ++c) {
+      bool is_in = population[c] != 0, one = holds[i][c] != 0;
+      out.clauses[i].alone += is_in & one;
+      out.clauses[i].removed += is_in & (one != all) & (held[c] == (all ? n - 1 : 1));
+    }
   return out;
 }
 

@@ -30,8 +30,14 @@ class Rows {
       for (const auto& row : rows) add(column, row.at(i));
     }
     file->parsed.rows = rows.size();
+    file->parsed.resolution = resolution_;
     file->fingerprint = model::fingerprint(file->parsed);
     files_.push_back(std::move(file));
+    return *this;
+  }
+  // The times of the tables that follow have a clock.
+  Rows& with_clock() {
+    resolution_ = Resolution::second;
     return *this;
   }
   // The files themselves, for those who build stores of some of them.
@@ -65,6 +71,7 @@ class Rows {
     }
   }
   std::vector<std::unique_ptr<model::LoadedFile>> files_;
+  Resolution resolution_ = Resolution::day;
 };
 
 struct Answer {

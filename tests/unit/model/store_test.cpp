@@ -3,6 +3,7 @@
 #include "model/store.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include "model/identity.h"
 #include "unit/analysis/store_of.h"
@@ -89,6 +90,38 @@ TEST(Store, equal_times_keep_row_order) {
   std::string order;
   for (std::uint32_t code : log.name_codes()) order += log.names()->text(code);
   EXPECT_EQ(order, "xyzlate");
+}
+
+TEST(Store, cells_and_names_lie_in_the_order_of_the_timeline) {
+  Store store = Rows()
+                    .table(TableKind::events, {"customer.id", "event.name", "event.time", "event.amount"},
+                           {{"a", "x", "2026-01-03", "3.5"},
+                            {"b", "y", "2026-01-01", "7"},
+                            {"a", "y", "2026-01-02", ""},
+                            {"b", "x", "2026-01-02", "-1"},
+                            {"a", "x", "2026-01-01", "12"}})
+                    .store();
+  const Timeline& log = store.timelines()[0];
+  Property amount = store.property(log, "event.amount");
+  ASSERT_NE(amount.column, nullptr);
+  for (std::size_t p = 0; p < log.size(); ++p) {
+    EXPECT_EQ(amount.value(p), amount.column->values()[log.row()[p]]) << p;
+    for (const char* name : {"x", "y"}) {
+      std::uint32_t code = log.names()->find(name).value();
+      const Named& named = store.named(log, code);
+      bool listed = std::count(named.position.begin(), named.position.end(), p) == 1;
+      EXPECT_EQ(listed, log.name_codes()[p] == code) << p << name;
+    }
+  }
+  const Named& named = store.named(log, log.names()->find("x").value());
+  ASSERT_EQ(named.position.size(), 3u);
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_GE(named.position[k], log.offsets()[named.customer[k]]);
+    EXPECT_LT(named.position[k], log.offsets()[named.customer[k] + 1]);
+    EXPECT_EQ(named.before(named.position[k]), k);
+  }
+  EXPECT_EQ(store.column(log, "event.nothing"), nullptr);
+  EXPECT_EQ(store.property(log, "event.nothing").column, nullptr);
 }
 
 TEST(Store, rows_without_a_time_are_counted_not_guessed) {
