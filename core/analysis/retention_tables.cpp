@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "analysis/retention_sets.h"
+
 namespace siyu::analysis::retention {
 namespace {
 
@@ -25,9 +27,9 @@ GroupRows group_rows(const Params& params, Study& study) {
     return out;
   }
   std::vector<std::int64_t> members;
-  study.each_member([&](const Member& member) {
-    if (member.group >= members.size()) members.resize(member.group + 1, 0);
-    ++members[member.group];
+  study.each_start([&](std::uint32_t group) {
+    if (group >= members.size()) members.resize(group + 1, 0);
+    ++members[group];
   });
   struct Group {
     std::uint32_t number;
@@ -55,8 +57,8 @@ GroupRows group_rows(const Params& params, Study& study) {
 
 struct Cohort {
   std::int64_t size = 0;
-  Instant first_start = INT64_MAX, last_start = INT64_MIN;
-  std::vector<std::int64_t> customers;  // by column; empty while nobody is in
+  Instant first_start = INT64_MAX, last_start = INT64_MIN;  // rolling only
+  std::vector<std::int64_t> customers;                      // by column; empty while nobody is in
 };
 
 enum class State : std::uint8_t { closed, running, future };
@@ -70,15 +72,10 @@ class Counted {
         rolling_(params.time_window == TimeWindow::rolling),
         leaves_(params.leave.has_value()),
         rows_(std::move(rows)) {
-    std::size_t columns = study.columns().size(), periods = study.periods().size();
+    std::size_t periods = study.periods().size();
     cohorts_.resize(rows_.texts.size() * periods);
-    study.each_member([&](const Member& member) {
-      Cohort& cohort = cohorts_[rows_.row_of[member.group] * periods + member.cohort];
-      if (cohort.size++ == 0) cohort.customers.assign(columns, 0);
-      cohort.first_start = std::min(cohort.first_start, member.start);
-      cohort.last_start = std::max(cohort.last_start, member.start);
-      member.columns.each([&](std::uint32_t c) { ++cohort.customers[c]; });
-    });
+    if (study.has_sets()) count_sets(study);
+    if (!study.has_sets()) count_members(study);
     from_ = periods;
     for (std::size_t at = 0; at < cohorts_.size(); ++at) {
       if (cohorts_[at].size == 0) continue;
@@ -113,6 +110,29 @@ class Counted {
   }
 
  private:
+  void count_members(Study& study) {
+    std::size_t columns = study.columns().size(), periods = study.periods().size();
+    study.each_member([&](const Member& member) {
+      Cohort& cohort = cohorts_[rows_.row_of[member.group] * periods + member.cohort];
+      if (cohort.size++ == 0) cohort.customers.assign(columns, 0);
+      if (rolling_) {
+        cohort.first_start = std::min(cohort.first_start, member.start);
+        cohort.last_start = std::max(cohort.last_start, member.start);
+      }
+      member.columns.each([&](std::uint32_t c) { ++cohort.customers[c]; });
+    });
+  }
+  void count_sets(Study& study) {
+    SetCounts counts(study.periods().size(), study.columns().size());
+    study.each_set([&](const Columns& started, const Columns& active) { counts.add(started, active); });
+    counts.finish();
+    for (std::size_t p = 0; p < cohorts_.size(); ++p) {
+      cohorts_[p].size = counts.count(p, 0);
+      for (std::size_t k = 0; cohorts_[p].size > 0 && k < study.columns().size(); ++k)
+        cohorts_[p].customers.push_back(counts.count(p, k));
+    }
+  }
+
   const Study& study_;
   bool rolling_, leaves_;
   GroupRows rows_;

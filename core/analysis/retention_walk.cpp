@@ -39,6 +39,9 @@ Study::Study(const Params& params, const Definition& definition, const model::St
   periods_ =
       Periods(std::min(std::max(from_, *store.first()), last), last, params.period, definition.zone, params.week_start);
   for (std::uint32_t c = 0; c < columns_.size(); ++c) column_of_.resize(columns_[c].last + 1, c);
+  as_bits_ =
+      !rolling_ && !unbounded_ && !leaves_ && column_of_.size() == columns_.size() && periods_.size() <= Columns::kMost;
+  all_columns_ = Columns::before(static_cast<std::uint32_t>(columns_.size()));
   if (params.breakdown)
     groups_ = std::make_unique<report::Grouping>(params.breakdown->by, store, matched_.streams, definition.zone);
 }
@@ -66,15 +69,47 @@ std::size_t Study::first_start(const model::Sequence& s) const {
   return i < s.size() && in_range(s.time[i]) ? i : s.size();
 }
 
-bool Study::gather(const model::Sequence& s) {
+void Study::gather_sets(const model::Sequence& s) {
+  Columns started, active;
+  const StepBits* bits = matched_.bits.data();
+  std::uint32_t period = 0;
+  Instant period_end = periods_.start(0);
+  StepBits left = 0;  // what the period can still bring
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    Instant time = s.time[i];
+    if (time >= period_end) {
+      period = periods_.of(time);
+      period_end = periods_.end(period);
+      left = kStart | kReturn;
+    } else if (left == 0) {
+      continue;
+    }
+    StepBits now = bits[s.tag[i]] & left;
+    if ((now & kStart) && !in_range(time)) now &= kReturn;
+    if (now & kStart) started.add(period);
+    if (now & kReturn) active.add(period);
+    left &= static_cast<StepBits>(~now);
+  }
+  started_bits_ = started;
+  active_bits_ = active;
+}
+
+std::size_t Study::first_of(const model::Sequence& s) {
   std::size_t first = first_start(s);
-  if (first == s.size()) return false;
+  if (first == s.size()) return first;
   starts_.clear();
-  active_.clear();
   open(s, first);
   if (cohort_by_ == CohortBy::recurring && !rolling_)
     for (std::size_t i = first + 1; i < s.size() && s.time[i] < until_; ++i)
       if ((matched_.bits[s.tag[i]] & kStart) && s.time[i] >= periods_.end(starts_.back().cohort)) open(s, i);
+  return first;
+}
+
+bool Study::gather(const model::Sequence& s) {
+  std::size_t first = first_of(s);
+  if (first == s.size()) return false;
+  active_.clear();
+  active_bits_ = {};
   if (leaves_) {
     leavings_.clear();
     for (std::size_t i = 0; i < s.size(); ++i)
@@ -103,7 +138,12 @@ void Study::gather_calendar(const model::Sequence& s, std::size_t from) {
     } else if (period == starts_[0].cohort) {
       continue;
     }
-    if (++seen == min_occurrences_) active_.push_back(period);
+    if (++seen != min_occurrences_) continue;
+    if (as_bits_) {
+      active_bits_.add(period);
+    } else {
+      active_.push_back(period);
+    }
   }
 }
 

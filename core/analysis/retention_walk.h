@@ -26,6 +26,24 @@ class Columns {
       for (std::uint64_t word = words_[w]; word != 0; word &= word - 1)
         visit(w * 64 + static_cast<std::uint32_t>(__builtin_ctzll(word)));
   }
+  // All of them moved down by so many; what falls off the lower end is gone.
+  Columns down(std::uint32_t by) const {
+    Columns out;
+    if (by >= 128) return out;
+    out.words_ = {by >= 64  ? words_[1] >> (by - 64)
+                  : by == 0 ? words_[0]
+                            : words_[0] >> by | words_[1] << (64 - by),
+                  by >= 64 ? 0 : words_[1] >> by};
+    return out;
+  }
+  Columns operator&(const Columns& other) const {
+    Columns out;
+    out.words_ = {words_[0] & other.words_[0], words_[1] & other.words_[1]};
+    return out;
+  }
+  static constexpr std::uint32_t kMost = 128;
+  std::uint64_t word(std::size_t w) const { return words_[w]; }
+  bool empty() const { return words_[0] == 0 && words_[1] == 0; }
   // All columns before this one.
   static Columns before(std::uint32_t column) {
     Columns out;
@@ -59,7 +77,26 @@ class Study {
     model::walk(store_, matched_.streams, false, [&](model::Customer customer, const model::Sequence& sequence) {
       if (!gather(sequence)) return;
       for (const Start& start : starts_)
-        visit(Member{customer, start.cohort, start.group, start.time, columns_for(start)});
+        visit(Member{customer, start.cohort, start.group, start.time, as_bits_ ? shifted(start) : columns_for(start)});
+    });
+  }
+
+  // Calls visit(group) for every member: each_member() without what came after.
+  template <class Visit>
+  void each_start(Visit&& visit) {
+    model::walk(store_, matched_.streams, false, [&](model::Customer, const model::Sequence& sequence) {
+      if (first_of(sequence) == sequence.size()) return;
+      for (const Start& start : starts_) visit(start.group);
+    });
+  }
+  // Can everybody be told by the periods in which they started and in which they came back? A column is then a period since.
+  bool has_sets() const { return as_bits_ && !groups_ && cohort_by_ == CohortBy::recurring && min_occurrences_ == 1; }
+  // Calls visit(started, came back) for everybody in some cohort. REQUIRES: has_sets()
+  template <class Visit>
+  void each_set(Visit&& visit) {
+    model::walk(store_, matched_.streams, false, [&](model::Customer, const model::Sequence& sequence) {
+      gather_sets(sequence);
+      if (!started_bits_.empty()) visit(started_bits_, active_bits_);
     });
   }
 
@@ -76,14 +113,22 @@ class Study {
     std::uint32_t cohort, group;
     Instant time;
   };
-  // Fills starts_ and active_ or leavings_ with one customer's. False when they are in no cohort.
+  // Fills starts_ and active_, active_bits_ or leavings_ with one customer's. False when they are in no cohort.
   bool gather(const model::Sequence& sequence);
+  // Fills starts_ and says which event was the first; the sequence's size when none was.
+  std::size_t first_of(const model::Sequence& sequence);
   // The event that makes a customer's one cohort; its size when there is none.
   std::size_t first_start(const model::Sequence& sequence) const;
   void open(const model::Sequence& sequence, std::size_t i);
+  void gather_sets(const model::Sequence& sequence);
   void gather_calendar(const model::Sequence& sequence, std::size_t from);
   void gather_rolling(const model::Sequence& sequence, std::size_t from);
   Columns columns_for(const Start& start) const;
+  Columns shifted(const Start& start) const {  // of active_bits_
+    Columns out = active_bits_.down(start.cohort) & all_columns_;
+    out.add(0);
+    return out;
+  }
   std::uint32_t windows_since(Instant start, Instant t) const;
   bool in_range(Instant t) const { return t >= from_ && t < until_; }
 
@@ -100,6 +145,8 @@ class Study {
   // Of the customer in hand.
   std::vector<Start> starts_;
   std::vector<std::uint32_t> active_;  // periods with enough returns; rolling: counted from the start
+  bool as_bits_;                       // the periods are few enough and each a column: active_bits_ instead
+  Columns active_bits_, started_bits_, all_columns_;
   std::vector<Instant> leavings_;
 };
 
