@@ -161,8 +161,8 @@ std::vector<int> Aipl::states_at(const Store& store, const People& people, Insta
     if (people.meant[c] != 0 && (!store.last() || people.since[c] < moment)) out[c] = out_of_all;
   for (std::size_t k = 0; k < params_.states.size(); ++k) {
     std::vector<std::uint8_t> holds = people_where(params_.states[k].where, context);
-    for (std::size_t c = 0; c < out.size(); ++c)
-      if (out[c] != kAbsent && holds[c] != 0) out[c] = static_cast<int>(k);
+    int state = static_cast<int>(k);
+    for (std::size_t c = 0; c < out.size(); ++c) out[c] = (out[c] != kAbsent) & (holds[c] != 0) ? state : out[c];
   }
   return out;
 }

@@ -33,7 +33,9 @@ std::vector<std::string> interest_events(const Store* store) {
   for (const model::EventName& event : store->event_names()) {
     bool wanted = std::any_of(std::begin(kInterestNames), std::end(kInterestNames),
                               [&](std::string_view name) { return fold_name(name) == fold_name(event.name); });
-    if (wanted && event.table == model::TableKind::events) out.push_back(event.name);
+    // Who speaks in a group is interested, whatever they say.
+    bool speaks = event.table == model::TableKind::messages && event.events > 0;
+    if (speaks || (wanted && event.table == model::TableKind::events)) out.push_back(event.name);
   }
   return out;
 }

@@ -196,15 +196,28 @@ Json describe() {
   return {{"params", describe_struct<Params>()}, {"tables", describe_tables({edges_table(), nodes_table()})}};
 }
 
-// Data whose times have no clock are cut into sessions by the week.
+// The shortest usual gap that half of the times between two events of somebody stay under; asked of the first events only.
+std::string usual_gap(const Store& store, const std::vector<const model::Timeline*>& timelines) {
+  constexpr std::size_t kEnough = 100'000;
+  constexpr std::pair<const char*, std::int64_t> kGaps[] = {{"30m", kHourMs / 2}, {"1d", kDayMs}, {"7d", 7 * kDayMs}};
+  std::vector<std::size_t> under(std::size(kGaps), 0);
+  std::size_t seen = 0;
+  for (const model::Timeline* t : timelines)
+    for (model::Customer c = 0; c < store.customers() && seen < kEnough; ++c)
+      for (std::uint32_t p = t->offsets()[c] + 1; p < t->offsets()[c + 1]; ++p, ++seen)
+        for (std::size_t k = 0; k < std::size(kGaps); ++k)
+          under[k] += t->time()[p] - t->time()[p - 1] <= kGaps[k].second;
+  // Times without a clock say nothing of half hours.
+  for (std::size_t k = store.resolution() == Resolution::day ? 1 : 0; k < std::size(kGaps); ++k)
+    if (seen > 0 && 2 * under[k] >= seen) return kGaps[k].first;
+  return seen == 0 && store.resolution() != Resolution::day ? "30m" : "30d";
+}
+
 Json suggest(const Store& store) {
-  Params params;
-  std::size_t events = 0;
-  for (const model::Timeline* t : paths::timelines_of(params, store)) events += t->size();
-  if (events == 0) return nullptr;
-  Json out = Json::object();
-  if (store.resolution() == Resolution::day) out["session_gap"] = "7d";
-  return {{"version", 1}, {"analysis", "paths"}, {"params", std::move(out)}};
+  std::vector<const model::Timeline*> timelines = paths::timelines_of(Params(), store);
+  bool any = std::any_of(timelines.begin(), timelines.end(), [](const auto* t) { return t->size() > 0; });
+  if (!any) return nullptr;
+  return {{"version", 1}, {"analysis", "paths"}, {"params", {{"session_gap", usual_gap(store, timelines)}}}};
 }
 
 }  // namespace

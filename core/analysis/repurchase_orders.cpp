@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "analysis/repurchase.h"
+#include "report/event_step.h"
 #include "report/orders.h"
 
 namespace siyu::analysis::repurchase {
@@ -167,21 +168,6 @@ class Reader {
   Orders out_;
 };
 
-void check_fields(const GroupBy& breakdown, const Store& store, Problems& problems) {
-  for (std::size_t i = 0; i < breakdown.by.size(); ++i) {
-    // A leaf on the field asks whether it exists, and suggests the nearest name.
-    Json leaf = {{"field", breakdown.by[i]}, {"op", "is_set"}};
-    std::string where = "/params/breakdown/by/" + std::to_string(i);
-    Problems found;
-    std::optional<Rule> rule = Kind<Rule>::read(leaf, where, found, {});
-    if (rule) check_rule(*rule, store, found);
-    for (Problem& problem : found) {
-      problem.where = where;
-      problems.push_back(std::move(problem));
-    }
-  }
-}
-
 }  // namespace
 
 Day as_of_day(const Params& params, const Definition& definition, const Store& store) {
@@ -210,7 +196,8 @@ void check(const Definition& definition, Params& params, const Store& store, Pro
       out_of_limit(problems, "/params/windows/" + std::to_string(i), {1, kLongestWindow}, "number");
   std::sort(params.windows.begin(), params.windows.end());
   params.windows.erase(std::unique(params.windows.begin(), params.windows.end()), params.windows.end());
-  if (params.breakdown) check_fields(*params.breakdown, store, problems);
+  if (params.breakdown) check_fields(params.breakdown->by, "/params/breakdown/by", store, problems);
+  check_range(definition, store, problems);
 
   std::vector<const Timeline*> timelines = timelines_with(store, params.order->event);
   bool timed = std::any_of(timelines.begin(), timelines.end(), [](const Timeline* t) { return t->timed(); });
