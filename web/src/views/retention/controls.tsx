@@ -180,6 +180,14 @@ export function RetentionOptions({ definition, ask }: { definition: RetentionDef
         onChange={(time_window) => set({ time_window }, ...(time_window === 'rolling' ? (['count'] as const) : []))}
         options={listed(say.windows, say.windowHelp)}
       />
+      {params.period === 'week' && (
+        <Select
+          label={say.week_start}
+          value={params.week_start ?? 'monday'}
+          onChange={(week_start) => set({ week_start })}
+          options={listed(say.weekdays)}
+        />
+      )}
       {!params.leave && (
         <Text
           label={say.min_occurrences}

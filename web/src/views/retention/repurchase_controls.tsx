@@ -90,6 +90,12 @@ export function RepurchaseOptions(props: Props) {
           if (windows) set(windows.length > 0 ? { windows } : {}, 'windows');
         }}
       />
+      <Text
+        label={say.as_of}
+        type="date"
+        value={params.as_of ?? model.value?.as_of ?? ''}
+        onChange={(as_of) => set(as_of ? { as_of } : {}, 'as_of')}
+      />
       <Choice
         shape="list"
         label={say.same_day}

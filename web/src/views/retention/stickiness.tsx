@@ -22,7 +22,9 @@ export function Stickiness() {
   const asked = { ...params, ...definition?.params };
   const interval = String(params['interval'] ?? 'day');
   const least = params['cumulative'] === true;
-  const unit = word(say.units, interval);
+  const together = Number(params['interval_count'] ?? 1);
+  const unit =
+    together > 1 ? say.spans(count(together), word(say.units, interval)) : word(say.units, interval);
   const last = rows.filter((row) => Number(row['customers']) > 0).at(-1);
   // Rows beyond the busiest person hold nobody: the picture ends there, the table goes on.
   const drawn = rows.slice(0, last ? Number(last['periods']) : 0);
@@ -91,6 +93,15 @@ export function Stickiness() {
               onChange={(value) => set({ cumulative: value === 'least' })}
               options={(['exactly', 'least'] as const).map((value) => ({ value, text: say[value] }))}
             />
+            <span class="narrow-field">
+              <Text
+                label={say.interval_count}
+                type="number"
+                min="1"
+                value={String(asked['interval_count'] ?? 1)}
+                onChange={(text) => Number(text) >= 1 && set({ interval_count: Math.round(Number(text)) })}
+              />
+            </span>
             <span class="narrow-field">
               <Text
                 label={say.min}
