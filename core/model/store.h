@@ -145,8 +145,6 @@ struct Named {
   std::vector<std::uint32_t> position;
   std::vector<Customer> customer;
   std::vector<Instant> time;
-  // How many of them lie before position p.
-  std::size_t before(std::uint32_t p) const;
 };
 
 struct IdentityKey {

@@ -112,10 +112,6 @@ std::span<const std::uint32_t> Store::customer_at(const Timeline& t) const {
   return at;
 }
 
-std::size_t Named::before(std::uint32_t p) const {
-  return static_cast<std::size_t>(std::lower_bound(position.begin(), position.end(), p) - position.begin());
-}
-
 const Named& Store::named(const Timeline& t, std::uint32_t name_code) const {
   auto known = named_.find({&t, name_code});
   if (known != named_.end()) return known->second;

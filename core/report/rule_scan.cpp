@@ -81,37 +81,43 @@ class Scan::Lane {
   std::size_t timeline() const { return number_; }  // in the store's order
   bool counts_only() const { return !rule_ && !order_.column && !amount_.property.column; }
 
-  void take(Customer from, Customer to) {
-    pick(from, to);
-    std::size_t n = at_.size();
-    passes_.resize(n);
-    who_.resize(n);
-    bool by_who = rule_ || order_.column || amount_.by_customer;
-    for (Customer c = from; by_who && c < to; ++c)
-      std::fill(who_.begin() + begin_[c - from], who_.begin() + begin_[c - from + 1], c);
-    if (rule_) {
-      rule_->fill(at_.data(), who_.data(), 0, n, passes_.data());
-      if (!keep_failing_) n = keep_passing(to - from);
+  // The positions of the name, and where each customer's begin. Slices come in ascending order.
+  void pick(Customer from, Customer to) {
+    begin_.assign(to - from + 1, 0);
+    if (wanted_) {
+      pick_wanted(from, to);
     } else {
-      std::fill(passes_.begin(), passes_.end(), 1);
+      pick_all(from, to);
     }
-    if (order_.column && orders_once_) {
-      for (std::size_t i = 0; i < n; ++i) passes_[i] = order_before(i) == kNoInstant;
-      n = keep_passing(to - from);
+  }
+  bool has_some(std::size_t i) const { return begin_[i] != begin_[i + 1]; }
+  std::uint32_t bit() const { return bit_; }
+
+  // Makes hits of what was picked; only of the customers of the slice that are meant.
+  void finish(std::span<const std::uint8_t> meant) {
+    std::size_t customers = begin_.size() - 1;
+    if (!meant.empty()) keep(customers, [&](std::size_t i, std::size_t) { return meant[i] != 0; });
+    if (rule_) {
+      if (passes_.size() < begin_.back()) passes_.resize(begin_.back());
+      rule_->fill(at_, who_, 0, begin_.back(), passes_.data());
+      if (!keep_failing_) keep(customers, [&](std::size_t, std::size_t k) { return passes_[k] != 0; });
     }
-    hits_.resize(n);
-    for (std::size_t i = 0; i < n; ++i) hits_[i] = {time_[i], kNoInstant, 0, bit_, passes_[i] != 0};
+    if (order_.column && orders_once_)
+      keep(customers, [&](std::size_t, std::size_t k) { return order_before(k) == kNoInstant; });
+    std::size_t n = begin_.back();
+    if (hits_.size() < n) hits_.resize(n);
+    bool failing = rule_ && keep_failing_;
+    for (std::size_t k = 0; k < n; ++k) hits_[k] = {time_[k], kNoInstant, 0, bit_, !failing || passes_[k] != 0};
     if (order_.column && !orders_once_)
-      for (std::size_t i = 0; i < n; ++i) hits_[i].previous = order_before(i);
-    for (std::size_t i = 0; amount_.property.column && i < n; ++i)
-      hits_[i].amount = amount_at(amount_.property, amount_.by_customer ? who_[i] : at_[i]);
+      for (std::size_t k = 0; k < n; ++k) hits_[k].previous = order_before(k);
+    for (std::size_t k = 0; amount_.property.column && k < n; ++k)
+      hits_[k].amount = amount_at(amount_.property, amount_.by_customer ? who_[k] : at_[k]);
   }
 
   std::span<const Hit> hits_of(std::size_t i) const { return {hits_.data() + begin_[i], hits_.data() + begin_[i + 1]}; }
-  const std::uint32_t* positions_of(std::size_t i) const { return at_.data() + begin_[i]; }
+  const std::uint32_t* positions_of(std::size_t i) const { return at_ + begin_[i]; }
 
-  void count(Customer from, Customer to, std::uint32_t* counts) const {
-    std::span<const std::uint32_t> offsets = timeline_.offsets();
+  void count(Customer from, Customer to, std::uint32_t* counts) {
     if (!wanted_) {
       for (Customer c = from; c < to; ++c) {
         auto [first, end] = clipped(c);
@@ -119,8 +125,8 @@ class Scan::Lane {
       }
       return;
     }
-    for (std::size_t k = wanted_->before(offsets[from]), end = wanted_->before(offsets[to]); k < end; ++k)
-      counts[wanted_->customer[k] - from] += is_inside(wanted_->time[k]);
+    for (; next_ < wanted_->position.size() && wanted_->customer[next_] < to; ++next_)
+      counts[wanted_->customer[next_] - from] += is_inside(wanted_->time[next_]);
   }
 
  private:
@@ -140,53 +146,75 @@ class Scan::Lane {
     return {first, end};
   }
 
-  // The positions of the name, and where each customer's begin.
-  void pick(Customer from, Customer to) {
-    begin_.assign(to - from + 1, 0);
-    std::span<const std::uint32_t> offsets = timeline_.offsets();
-    std::uint32_t n = 0;
-    if (wanted_) {
-      std::size_t k = wanted_->before(offsets[from]), end = wanted_->before(offsets[to]);
-      at_.resize(end - k + 1);
-      time_.resize(end - k + 1);
-      for (; k < end; ++k) {
-        bool inside = is_inside(wanted_->time[k]);
-        at_[n] = wanted_->position[k];
-        time_[n] = wanted_->time[k];
-        n += inside;
-        begin_[wanted_->customer[k] - from + 1] += inside;
-      }
-      for (std::size_t i = 0; i < to - from; ++i) begin_[i + 1] += begin_[i];
+  void pick_wanted(Customer from, Customer to) {
+    const std::vector<Customer>& who = wanted_->customer;
+    std::size_t first = next_;
+    if (!clip_.from && !clip_.until) {  // seen where they lie
+      for (; next_ < who.size() && who[next_] < to; ++next_) ++begin_[who[next_] - from + 1];
+      at_ = wanted_->position.data() + first;
+      who_ = who.data() + first;
+      time_ = wanted_->time.data() + first;
     } else {
-      at_.resize(offsets[to] - offsets[from]);
-      time_.resize(at_.size());
-      for (Customer c = from; c < to; ++c) {
-        auto [first, end] = clipped(c);
-        for (std::uint32_t p = first; p < end; ++p) {
-          time_[n] = timeline_.time()[p];
-          at_[n++] = p;
-        }
-        begin_[c - from + 1] = n;
+      make_room(timeline_.offsets()[to] - timeline_.offsets()[from] + 1);
+      std::size_t n = 0;
+      for (; next_ < who.size() && who[next_] < to; ++next_) {
+        bool inside = is_inside(wanted_->time[next_]);
+        room_at_[n] = wanted_->position[next_];
+        room_time_[n] = wanted_->time[next_];
+        room_who_[n] = who[next_];
+        n += inside;
+        begin_[who[next_] - from + 1] += inside;
       }
+      use_room();
     }
-    at_.resize(n);
+    for (std::size_t i = 0; i < to - from; ++i) begin_[i + 1] += begin_[i];
   }
-
-  std::size_t keep_passing(std::size_t customers) {
+  void pick_all(Customer from, Customer to) {
+    std::span<const std::uint32_t> offsets = timeline_.offsets();
+    make_room(offsets[to] - offsets[from]);
+    std::uint32_t n = 0;
+    for (Customer c = from; c < to; ++c) {
+      auto [first, end] = clipped(c);
+      for (std::uint32_t p = first; p < end; ++p, ++n) {
+        room_time_[n] = timeline_.time()[p];
+        room_at_[n] = p;
+        room_who_[n] = c;
+      }
+      begin_[c - from + 1] = n;
+    }
+    use_room();
+  }
+  // Room of one's own for n that are picked.
+  void make_room(std::size_t n) {
+    if (room_at_.size() < n) {
+      room_at_.resize(n);
+      room_who_.resize(n);
+      room_time_.resize(n);
+    }
+  }
+  void use_room() {
+    at_ = room_at_.data();
+    who_ = room_who_.data();
+    time_ = room_time_.data();
+  }
+  // Keeps what holds(customer of the slice, place) holds for; asked in ascending order.
+  template <class Holds>
+  void keep(std::size_t customers, Holds&& holds) {
+    make_room(begin_[customers]);  // where it is theirs already, it is large enough
     std::uint32_t n = 0;
     for (std::size_t i = 0; i < customers; ++i) {
       std::uint32_t first = begin_[i], end = begin_[i + 1];
       begin_[i] = n;
       for (std::uint32_t k = first; k < end; ++k) {
-        at_[n] = at_[k];
-        time_[n] = time_[k];
-        who_[n] = who_[k];
-        n += passes_[k];
+        bool kept = holds(i, k);
+        room_at_[n] = at_[k];
+        room_time_[n] = time_[k];
+        room_who_[n] = who_[k];
+        n += kept;
       }
     }
     begin_[customers] = n;
-    std::fill(passes_.begin(), passes_.begin() + n, 1);
-    return n;
+    use_room();
   }
 
   // When the row before of this row's order was, and from now on this one is that.
@@ -205,13 +233,19 @@ class Scan::Lane {
   std::uint32_t bit_;
   bool keep_failing_, orders_once_;
   const model::Named* wanted_ = nullptr;  // by name: its events
+  std::size_t next_ = 0;                  // of which the first not yet looked at
   std::unique_ptr<RowRule> rule_;
   RowRule::Source amount_;
   model::Property order_;
   std::vector<Customer> last_who_;  // of each order, whose row came last and when
   std::vector<Instant> last_time_;
-  std::vector<std::uint32_t> at_, begin_, who_;
-  std::vector<Instant> time_;
+  // What was picked of the slice: position, customer and time, in the store or in room of one's own.
+  const std::uint32_t* at_ = nullptr;
+  const Customer* who_ = nullptr;
+  const Instant* time_ = nullptr;
+  std::vector<std::uint32_t> room_at_, begin_;
+  std::vector<Customer> room_who_;
+  std::vector<Instant> room_time_;
   std::vector<std::uint8_t> passes_;
   std::vector<Hit> hits_;
 };
@@ -233,12 +267,22 @@ bool Scan::counts_only() const {
 }
 
 void Scan::take(Customer from, Customer to) {
-  for (auto& lane : lanes_) lane->take(from, to);
+  for (auto& lane : lanes_) lane->pick(from, to);
+  meant_.clear();
+  if (need_ == Need::all_together) {
+    meant_.resize(to - from);
+    for (std::size_t i = 0; i < meant_.size(); ++i) {
+      std::uint32_t found = 0;
+      for (const auto& lane : lanes_) found |= lane->has_some(i) ? lane->bit() : 0;
+      meant_[i] = found + 1 == 1u << searches_;
+    }
+  }
+  for (auto& lane : lanes_) lane->finish(meant_);
 }
 
-void Scan::count_slice(Customer from, Customer to, std::uint32_t* counts) const {
+void Scan::count_slice(Customer from, Customer to, std::uint32_t* counts) {
   std::fill(counts, counts + (to - from), 0);
-  for (const auto& lane : lanes_) lane->count(from, to, counts);
+  for (auto& lane : lanes_) lane->count(from, to, counts);
 }
 
 std::span<const Hit> Scan::hits_of(std::size_t i) {

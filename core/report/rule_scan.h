@@ -49,7 +49,7 @@ class Scan {
   Scan(Scan&&) noexcept;
   ~Scan();
 
-  // visit(customer, hits) for every customer with hits, ascending.
+  // visit(customer, hits) for every customer with hits, ascending. A scan runs or counts once.
   template <class Visit>
   void run(Visit&& visit) {
     for (model::Customer from = 0; from < people_; from += kScanSlice) {
@@ -77,7 +77,7 @@ class Scan {
   class Lane;
   void take(model::Customer from, model::Customer to);
   std::span<const Hit> hits_of(std::size_t i);
-  void count_slice(model::Customer from, model::Customer to, std::uint32_t* counts) const;
+  void count_slice(model::Customer from, model::Customer to, std::uint32_t* counts);
 
   model::Customer people_;
   Need need_;
@@ -96,6 +96,7 @@ class Scan {
   };
   std::vector<Front> fronts_;
   std::vector<Hit> merged_;
+  std::vector<std::uint8_t> meant_;  // of the slice, with all_together: who has hits of every search
 };
 
 // 1 where the clause holds for a customer, as of the context's moment.

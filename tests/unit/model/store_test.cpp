@@ -118,7 +118,7 @@ TEST(Store, cells_and_names_lie_in_the_order_of_the_timeline) {
   for (std::size_t k = 0; k < 3; ++k) {
     EXPECT_GE(named.position[k], log.offsets()[named.customer[k]]);
     EXPECT_LT(named.position[k], log.offsets()[named.customer[k] + 1]);
-    EXPECT_EQ(named.before(named.position[k]), k);
+    EXPECT_EQ(named.time[k], log.time()[named.position[k]]);
   }
   EXPECT_EQ(store.column(log, "event.nothing"), nullptr);
   EXPECT_EQ(store.property(log, "event.nothing").column, nullptr);
