@@ -69,12 +69,12 @@ export class Browser {
   // Ends the browser; answers the names under leak.test and the ports of this machine that it asked its network for.
   async end() {
     await this.chromium.close();
-    const log = readFileSync(this.log, 'utf8');
-    const lookups = Object.entries(JSON.parse(log).constants.logEventTypes).filter(([name]) => name.startsWith('HOST_RESOLVER')).map(([, code]) => code);
-    const events = JSON.parse(log).events.filter(({ type }) => lookups.includes(type));
+    // Of the log only what happened: its last part lists what lies in queues too, such as a report that has nowhere to go.
+    const { constants, events } = JSON.parse(readFileSync(this.log, 'utf8'));
+    const lookups = Object.entries(constants.logEventTypes).filter(([name]) => name.startsWith('HOST_RESOLVER')).map(([, code]) => code);
     return {
-      names: new Set([...log.matchAll(/([\w-]+)\.leak\.test/g)].map(([, name]) => name.replaceAll('-', '_'))),
-      ports: new Set(events.map(({ params }) => Number(/:(\d+)$/.exec(params?.host ?? '')?.[1])).filter(Boolean)),
+      names: new Set([...JSON.stringify(events).matchAll(/([\w-]+)\.leak\.test/g)].map(([, name]) => name.replaceAll('-', '_'))),
+      ports: new Set(events.filter(({ type }) => lookups.includes(type)).map(({ params }) => Number(/:(\d+)$/.exec(params?.host ?? '')?.[1])).filter(Boolean)),
     };
   }
 }
