@@ -16,26 +16,30 @@ std::vector<std::uint32_t> some_rows(std::size_t size, std::mt19937& random) {
   return out;
 }
 
+// `many` asks for cells at once; `cells` are the column's, in its own order.
+template <class Cell, class Cells, class Many>
+void expect_many(const Cells& cells, const std::vector<std::uint32_t>& rows, const std::vector<std::uint32_t>& where,
+                 Many many) {
+  std::vector<Cell> out(where.size());
+  many(where.data(), 0, where.size(), out.data());
+  for (std::size_t k = 0; k < where.size(); ++k) ASSERT_EQ(out[k], cells[rows[where[k]]]);
+  many(nullptr, 5, rows.size() - 5, out.data());
+  for (std::size_t k = 0; k + 5 < rows.size(); ++k) ASSERT_EQ(out[k], cells[rows[k + 5]]);
+}
+
 // All ways to ask agree with the column; a cell takes `width` bytes.
 void expect_same(const Column& column, std::size_t width, std::mt19937& random) {
   std::vector<std::uint32_t> rows = some_rows(column.size(), random);
   Packed packed(column, rows);
   ASSERT_EQ(packed.size(), rows.size());
   EXPECT_EQ(packed.bytes(), rows.size() * width);
-  std::vector<std::uint32_t> where = some_rows(rows.size(), random), codes(where.size());
-  std::vector<std::int64_t> values(where.size());
+  std::vector<std::uint32_t> where = some_rows(rows.size(), random);
   if (column.type() == Type::text) {
     for (std::size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(packed.code(i), column.codes()[rows[i]]);
-    packed.codes(where.data(), 0, where.size(), codes.data());
-    for (std::size_t k = 0; k < where.size(); ++k) ASSERT_EQ(codes[k], column.codes()[rows[where[k]]]);
-    packed.codes(nullptr, 5, rows.size() - 5, codes.data());
-    for (std::size_t k = 0; k + 5 < rows.size(); ++k) ASSERT_EQ(codes[k], column.codes()[rows[k + 5]]);
+    expect_many<std::uint32_t>(column.codes(), rows, where, [&](auto... asked) { packed.codes(asked...); });
   } else {
     for (std::size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(packed.value(i), column.values()[rows[i]]);
-    packed.values(where.data(), 0, where.size(), values.data());
-    for (std::size_t k = 0; k < where.size(); ++k) ASSERT_EQ(values[k], column.values()[rows[where[k]]]);
-    packed.values(nullptr, 5, rows.size() - 5, values.data());
-    for (std::size_t k = 0; k + 5 < rows.size(); ++k) ASSERT_EQ(values[k], column.values()[rows[k + 5]]);
+    expect_many<std::int64_t>(column.values(), rows, where, [&](auto... asked) { packed.values(asked...); });
   }
 }
 

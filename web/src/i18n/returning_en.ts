@@ -60,7 +60,7 @@ export const returningEn: Returning = {
     time_window: 'Periods are cut',
     windows: { calendar: 'By calendar', rolling: 'From each start' },
     windowHelp: {
-      calendar: 'Calendar days, Monday to Sunday, calendar months',
+      calendar: 'Calendar days, whole weeks, calendar months',
       rolling: 'From the moment each person started, one length after another',
     },
     min_occurrences: 'Times in a period, at least',
@@ -210,7 +210,7 @@ export const returningEn: Returning = {
     interval: 'Count in',
     interval_count: 'Put so many together',
     spans: (n, unit) => `spans of ${n} ${unit}`,
-    min: 'Times in a period, at least',
+    min_per_interval: 'Times in a period, at least',
     title: (unit) => `In how many ${unit} each person came`,
     at: (n, people, rate) => `${n}: ${people} people, ${rate}`,
     people: (n, unit) => `People who came in exactly ${n} ${unit}`,

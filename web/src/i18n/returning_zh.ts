@@ -64,7 +64,7 @@ export const returningZh = {
     time_window: '期怎么切',
     windows: { calendar: '按日历', rolling: '按各人起点' } as Text,
     windowHelp: {
-      calendar: '自然日、周一到周日、自然月',
+      calendar: '自然日、整周、自然月',
       rolling: '从各人起点的那一刻起算，一期一期往后数',
     } as Text,
     min_occurrences: '一期里至少几次才算回来',
@@ -213,7 +213,7 @@ export const returningZh = {
     interval: '按什么数',
     interval_count: '几个合成一期',
     spans: (n: string, unit: string) => `段（每段 ${n} ${unit}）`,
-    min: '一期里至少几次才算',
+    min_per_interval: '一期里至少几次才算',
     title: (unit: string) => `各人来过几${unit}`,
     at: (n: string, people: string, rate: string) => `${n}：${people} 人，${rate}`,
     people: (n: string, unit: string) => `来过正好 ${n} ${unit}的人`,

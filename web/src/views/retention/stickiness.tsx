@@ -93,24 +93,17 @@ export function Stickiness() {
               onChange={(value) => set({ cumulative: value === 'least' })}
               options={(['exactly', 'least'] as const).map((value) => ({ value, text: say[value] }))}
             />
-            <span class="narrow-field">
-              <Text
-                label={say.interval_count}
-                type="number"
-                min="1"
-                value={String(asked['interval_count'] ?? 1)}
-                onChange={(text) => Number(text) >= 1 && set({ interval_count: Math.round(Number(text)) })}
-              />
-            </span>
-            <span class="narrow-field">
-              <Text
-                label={say.min}
-                type="number"
-                min="1"
-                value={String(asked['min_per_interval'] ?? 1)}
-                onChange={(text) => Number(text) >= 1 && set({ min_per_interval: Math.round(Number(text)) })}
-              />
-            </span>
+            {(['interval_count', 'min_per_interval'] as const).map((name) => (
+              <span class="narrow-field" key={name}>
+                <Text
+                  label={say[name]}
+                  type="number"
+                  min="1"
+                  value={String(asked[name] ?? 1)}
+                  onChange={(text) => Number(text) >= 1 && set({ [name]: Math.round(Number(text)) })}
+                />
+              </span>
+            ))}
           </div>
         )
       }
