@@ -6,12 +6,15 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "base/number.h"
 #include "cli_files.h"
+#include "cli_ranges.h"
 #include "engine/engine.h"
 #include "engine/mapping_json.h"
 
@@ -45,7 +48,7 @@ struct Arguments {
   std::string command;
   std::vector<std::string> rest;
   std::string format = "json", out, mapping;
-  std::string customers = "8012", seed = "20261111", threads = "1";
+  std::string customers = "8012", seed = "20261111", threads;
   std::vector<std::string> options;  // those that were given
 };
 
@@ -300,8 +303,10 @@ int run(const Arguments& arguments) {
   if (arguments.rest.size() < 2) return usage("run needs a definition and at least one file");
   if (arguments.format != "json" && arguments.format != "csv" && arguments.format != "text")
     return usage("run prints json, csv or text");
-  auto threads = siyu::parse_integer(arguments.threads);
+  std::optional<std::int64_t> threads = std::clamp(std::thread::hardware_concurrency(), 1u, 256u);
+  if (!arguments.threads.empty()) threads = siyu::parse_integer(arguments.threads);
   if (!threads || *threads < 1 || *threads > 256) return usage("--threads takes a number from 1 to 256");
+  siyu::cli::use_threads(static_cast<unsigned>(*threads));
   const std::string& format = arguments.format;
   std::size_t inputs = arguments.mapping == "-";
   for (const std::string& path : arguments.rest) inputs += path == "-";

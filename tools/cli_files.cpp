@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "cli_containers.h"
+#include "cli_ranges.h"
 
 namespace siyu::cli {
 
@@ -184,7 +185,9 @@ Json load(Door& door, const Source& source, int file, const Json& mapping, bool 
   if (door.call({{"call", "load"}, {"file", file}, {"mapping", mapping}, {"rows_only", rows_only}}).is_null())
     return nullptr;
   Progress progress(source.name, source.bytes.size());
-  for (std::uint64_t at = 0; at < source.bytes.size();) {
+  bool in_ranges = is_read_in_ranges(source);
+  if (in_ranges && !read_in_ranges(door, source, file, [&](std::uint64_t at) { progress.at(at); })) return nullptr;
+  for (std::uint64_t at = 0; !in_ranges && at < source.bytes.size();) {
     std::vector<std::byte> piece = source.bytes.read(at, kPiece);
     if (piece.empty()) break;
     if (door.call({{"call", "append"}, {"file", file}}, piece).is_null()) return nullptr;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "column/blob.h"
 #include "column/column.h"
 #include "csv/clean.h"
 #include "csv/date_forms.h"
@@ -40,6 +41,9 @@ class ProblemLog {
  public:
   void add(std::string_view code, std::string_view column, std::size_t row, std::string_view text);
   void move_into(std::vector<ProblemCount>& out);
+  void write(column::BlobWriter& out) const;
+  // Those of a later part of the file, which has `before` records before it.
+  void read(column::BlobReader& in, std::size_t before);
 
  private:
   std::vector<ProblemCount> counts_;  // few: searched one by one
@@ -79,6 +83,15 @@ class ColumnReader {
   const ColumnPlan& plan() const { return plan_; }
   Resolution resolution() const { return resolution_; }
   column::Column take_column() { return std::move(column_); }
+
+  // Texts that earlier parts of the file have brought, with their codes.
+  column::Dictionary take_dictionary() { return std::move(column_.dictionary()); }
+  void use_dictionary(column::Dictionary dictionary) { column_.dictionary() = std::move(dictionary); }
+  // What was read, for the reader of the whole file; of the dictionary only the texts from `sent` on.
+  void write(column::BlobWriter& out, std::size_t sent) const;
+  // A part that another reader has written: its rows, when taken, follow ours, and `before` records of the file lie before it.
+  // False, with `in` failed, for damaged bytes.
+  bool read(column::BlobReader& in, std::size_t rows, bool taken, std::size_t before, column::ColumnSource& source);
 
  private:
   struct Odd {  // a raw text that is not its own clean form

@@ -68,6 +68,18 @@ void RecordReader::finish(const Sink& sink) {
   step(true, sink);
 }
 
+void RecordReader::flush(const Sink& sink) {
+  state_.data = buffer_.get();
+  while (state_.at < size_) {
+    if (!serial_) scan_fast(false);
+    if (!serial_) begin_serial();  // the last bytes, which fill no block of 64
+    std::size_t ends = state_.end_count;
+    scan_serial(false);
+    if (state_.end_count == ends) break;
+  }
+  hand_over(sink);
+}
+
 // Reads what is in the buffer, hands over the complete records, and makes room.
 void RecordReader::step(bool final, const Sink& sink) {
   state_.data = buffer_.get();

@@ -60,6 +60,10 @@ class RecordReader {
 
   void append(std::string_view bytes, const Sink& sink);
   void finish(const Sink& sink);
+  // Hands over the records that are complete, whether or not a block is full. The next bytes go on from there.
+  void flush(const Sink& sink);
+  // Bytes of a record that is not complete. After a flush, 0 means that the next byte begins a record, whatever it is.
+  std::size_t pending() const { return size_; }
 
  private:
   enum class State : std::uint8_t { cell_start, plain, quoted, closed };

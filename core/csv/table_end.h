@@ -52,6 +52,15 @@ class EndWatch {
   enum class Verdict : std::uint8_t { row, total, blank, hold };
 
   explicit EndWatch(std::size_t width) : width_(width) {}
+  // Of a part of a table that begins behind its first rows, whose filled cells were counted.
+  EndWatch(std::size_t width, std::size_t learned_cells)
+      : width_(width), learned_(kLearned), learned_cells_(learned_cells) {}
+
+  // True when the next record is judged by itself and by what was learned alone.
+  bool is_neutral() const { return !cares(); }
+  bool after_blank() const { return after_blank_; }
+  bool learning() const { return learned_ < kLearned; }
+  std::size_t learned_cells() const { return learned_cells_; }
 
   bool holding() const { return held_ > 0; }
   // True when the next record must be asked for with next(): only then may its cells matter.

@@ -53,6 +53,10 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "sniff") return sniff(request, bytes);
   if (name == "load") return load(request);
   if (name == "append") return append(request, bytes);
+  if (name == "recipe") return recipe(request);
+  if (name == "ranges") return ranges(bytes);
+  if (name == "range") return range(request, bytes);
+  if (name == "offer") return offer(request, bytes);
   if (name == "finish") return finish(request);
   if (name == "preview") return preview(request);
   if (name == "aside") return aside(request);

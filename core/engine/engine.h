@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "csv/ingest.h"
+#include "csv/ranges.h"
 #include "model/exports.h"
 #include "model/mapping.h"
 #include "model/store.h"
@@ -60,7 +61,7 @@ class Engine {
     std::vector<std::uint64_t> offsets;
     csv::Sniff sniff;
     csv::Hints hints;
-    std::unique_ptr<csv::Parser> parser;
+    std::unique_ptr<csv::FileReader> reader;
     std::unique_ptr<model::LoadedFile> loaded;
   };
 
@@ -83,6 +84,14 @@ class Engine {
   static std::string label_of(const File& file);
   static Json cleaned_json(const File& file);
   static Json met_json(const File& file);
+
+  // a large file read in ranges, by this engine for another or by others for this one (ranges.cpp)
+  Result<Answer> recipe(const Json& request);
+  Result<Answer> ranges(std::span<const std::byte> bytes);
+  Result<Answer> range(const Json& request, std::span<const std::byte> bytes);
+  Result<Answer> offer(const Json& request, std::span<const std::byte> bytes);
+  // Of a file that is being loaded.
+  Result<File*> loading(const Json& request);
 
   // what is taken in (import.cpp)
   Result<Answer> preview(const Json& request);
@@ -121,6 +130,7 @@ class Engine {
   Result<Json> definition_of(const Json& request) const;
 
   std::map<int, File> files_;
+  std::optional<csv::RangeReader> range_reader_;  // of a file that another engine loads
   int next_file_ = 1;
   model::IdentityRules identity_rules_;
   model::Store store_;

@@ -394,7 +394,7 @@ Result<Engine::Answer> Engine::load(const Json& request) {
   if (request.value("rows_only", false)) plan->clear();
   mapping->header_row = file.sniff.dialect.header_row;
   mapping->encoding = file.sniff.dialect.encoding;
-  file.parser = std::make_unique<csv::Parser>(file.sniff.dialect, *plan, mapping->zone);
+  file.reader = std::make_unique<csv::FileReader>(file.sniff.dialect, *plan, mapping->zone);
   file.loaded = std::make_unique<model::LoadedFile>();
   file.loaded->name = label_of(file);
   file.loaded->mapping = std::move(*mapping);
@@ -404,28 +404,33 @@ Result<Engine::Answer> Engine::load(const Json& request) {
   return Answer{Json::object(), {}};
 }
 
-Result<Engine::Answer> Engine::append(const Json& request, std::span<const std::byte> bytes) {
+Result<Engine::File*> Engine::loading(const Json& request) {
   Result<File*> found = file_of(request);
+  if (found.ok() && (*found)->state != State::loading)
+    return Problem{"wrong_state", "/file", "this file is not being loaded", {}};
+  return found;
+}
+
+Result<Engine::Answer> Engine::append(const Json& request, std::span<const std::byte> bytes) {
+  Result<File*> found = loading(request);
   if (!found.ok()) return found.problems();
-  File& file = **found;
-  if (file.state != State::loading) return Problem{"wrong_state", "/file", "this file is not being loaded", {}};
+  csv::FileReader& reader = *(*found)->reader;
   try {
-    file.parser->append(bytes);
+    reader.append(bytes);
   } catch (const std::bad_alloc&) {
     files_.erase(request["file"].get<int>());
     throw;
   }
-  return Answer{{{"rows", file.parser->rows()}}, {}};
+  return Answer{{{"rows", reader.rows()}, {"position", reader.position()}}, {}};
 }
 
 Result<Engine::Answer> Engine::finish(const Json& request) {
-  Result<File*> found = file_of(request);
+  Result<File*> found = loading(request);
   if (!found.ok()) return found.problems();
   File& file = **found;
-  if (file.state != State::loading) return Problem{"wrong_state", "/file", "this file is not being loaded", {}};
   model::LoadedFile& loaded = *file.loaded;
-  loaded.parsed = file.parser->finish();
-  file.parser.reset();
+  loaded.parsed = file.reader->finish();
+  file.reader.reset();
   model::apply_values(loaded.parsed.table, loaded.mapping.values);
   loaded.fingerprint = model::fingerprint(loaded.parsed);
   file.state = State::staged;

@@ -1,7 +1,7 @@
 // The command line, from outside (contract.md §1): exit statuses, formats, what goes to which stream, what bad input gets.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, existsSync, writeFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, existsSync, statSync, writeFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -48,6 +48,20 @@ test('the order in which files are named does not matter', () => {
 
 test('--threads changes nothing', () => {
   assert.equal(siyu('run', question, events, '--threads', '4').stdout, siyu('run', question, events).stdout);
+});
+
+test('--threads changes nothing of a file large enough to be read in ranges', () => {
+  const names = ['曝光', '关注', '支付'];
+  const lines = ['user_id,event,time,note'];
+  for (let i = 0; i < 900_000; i++)
+    lines.push(`U${(i * 7919) % 90_001},${names[i % 3]},2026-01-0${1 + (i >> 17)} 10:00:0${i % 10},${i % 50_021 === 7 ? '5" pipe' : `"${i % 11},\nline"`}`);
+  lines.push('', '合计,,,', '');
+  const large = file('large.csv', lines.join('\n'));
+  assert.ok(statSync(large).size > 34e6);
+  const one = file('large.json', JSON.stringify({ version: 1, analysis: 'funnel', params: { steps: names.map((event) => ({ event })) } }));
+  const expected = siyu('run', one, large, '--threads', '1');
+  assert.equal(expected.status, 0, expected.stdout);
+  for (const threads of ['2', '5']) assert.equal(siyu('run', one, large, '--threads', threads).stdout, expected.stdout);
 });
 
 test('--out writes one CSV a table', () => {

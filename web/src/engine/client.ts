@@ -1,18 +1,21 @@
 // The page's side of the engine: a promise per request, progress and cancel for the long ones. Errors come back as data. When
 // the worker dies every open promise is answered with `engine_lost`, and `onLost` lets the page say so and start a new one.
-import type {
-  Calls,
-  FromWorker,
-  Hints,
-  Loaded,
-  Mapping,
-  MappingDocument,
-  Preview,
-  Problem,
-  Progress,
-  Reply,
-  ToWorker,
+import type { ParserStart } from './parser';
+import {
+  type Calls,
+  type FromWorker,
+  type Hints,
+  kLarge,
+  type Loaded,
+  type Mapping,
+  type MappingDocument,
+  type Preview,
+  type Problem,
+  type Progress,
+  type Reply,
+  type ToWorker,
 } from './protocol';
+import type { ReaderStart } from './reader';
 import { type UnpackedPart, type UnpackerLike, Unpacking } from './unpacking';
 
 export interface WorkerLike {
@@ -22,10 +25,17 @@ export interface WorkerLike {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
-// The thread that reads files ahead of the engine; it is handed one port to it.
+// The thread that reads files ahead of the engine and its parsers; it is handed ports to them.
 export interface ReaderLike {
-  postMessage(port: MessagePort, transfer: Transferable[]): void;
+  postMessage(start: ReaderStart, transfer: Transferable[]): void;
   terminate(): void;
+}
+
+// One that parses ranges of large files.
+export interface ParserLike {
+  postMessage(start: ParserStart, transfer: Transferable[]): void;
+  terminate(): void;
+  onerror: ((event: ErrorEvent) => void) | null;
 }
 
 interface Waiting {
@@ -43,7 +53,10 @@ const lost = (message: string): Problem => ({ code: 'engine_lost', where: '', me
 export class EngineClient {
   readonly #worker: WorkerLike;
   readonly #reader: ReaderLike;
+  readonly #module: WebAssembly.Module;
   readonly #startUnpacker: () => Promise<UnpackerLike>;
+  readonly #startParsers: () => ParserLike[];
+  #parsers: ParserLike[] | null = null; // started for the first large file
   readonly #waiting = new Map<number, Waiting>();
   readonly #unpacking = new Map<number, Unpacking>();
   #next = 1;
@@ -57,7 +70,10 @@ export class EngineClient {
     reader: ReaderLike,
     module: WebAssembly.Module,
     startUnpacker: () => Promise<UnpackerLike> = () => Promise.reject(new Error('nothing here unpacks')),
+    startParsers: () => ParserLike[] = () => [],
   ) {
+    this.#module = module;
+    this.#startParsers = startParsers;
     this.#worker = worker;
     this.#reader = reader;
     this.#startUnpacker = startUnpacker;
@@ -67,7 +83,7 @@ export class EngineClient {
     worker.onmessage = (event) => this.#receive(event.data);
     worker.onerror = (event) => this.#lose(event.message || 'the worker stopped');
     const { port1, port2 } = new MessageChannel();
-    reader.postMessage(port1, [port1]);
+    reader.postMessage({ engine: port1 }, [port1]);
     worker.postMessage({ kind: 'start', module, reader: port2 }, [port2]);
   }
 
@@ -80,6 +96,7 @@ export class EngineClient {
   }
 
   sniff(file: number, blob: Blob, hints?: Hints, remembered?: MappingDocument): Promise<Reply<Preview>> {
+    if (blob.size >= kLarge && this.#dead === null) this.#employParsers();
     return this.#post<Preview>(
       (id) => ({ kind: 'sniff', id, file, blob, ...(hints && { hints }), ...(remembered && { remembered }) }),
       [],
@@ -104,6 +121,30 @@ export class EngineClient {
   cancel(id: number): void {
     this.#unpacking.get(id)?.cancel();
     if (this.#waiting.has(id)) this.#worker.postMessage({ kind: 'cancel', id }, []);
+  }
+
+  #employParsers(): void {
+    if (this.#parsers) return;
+    this.#parsers = this.#startParsers();
+    const toEngine: MessagePort[] = [];
+    const toReader: MessagePort[] = [];
+    this.#parsers.forEach((parser, index) => {
+      const engine = new MessageChannel();
+      const reader = new MessageChannel();
+      toEngine.push(engine.port1);
+      toReader.push(reader.port1);
+      parser.onerror = () => {
+        parser.terminate();
+        this.#worker.postMessage({ kind: 'parser_lost', parser: index }, []);
+      };
+      parser.postMessage({ module: this.#module, engine: engine.port2, reader: reader.port2 }, [
+        engine.port2,
+        reader.port2,
+      ]);
+    });
+    if (toEngine.length === 0) return;
+    this.#reader.postMessage({ parsers: toReader }, toReader);
+    this.#worker.postMessage({ kind: 'parsers', ports: toEngine }, toEngine);
   }
 
   #post<T>(
@@ -145,6 +186,7 @@ export class EngineClient {
     this.#dead = message;
     this.#worker.terminate();
     this.#reader.terminate();
+    for (const parser of this.#parsers ?? []) parser.terminate();
     for (const waiting of this.#waiting.values()) waiting.answer({ problems: [lost(message)] });
     this.#waiting.clear();
     this.onLost(message);

@@ -533,7 +533,12 @@ export type ToWorker =
   | { kind: 'call'; id: number; request: string; bytes?: ArrayBuffer }
   | { kind: 'sniff'; id: number; file: number; blob: Blob; hints?: Hints; remembered?: MappingDocument }
   | { kind: 'load'; id: number; file: number; blob: Blob; mapping: Mapping }
+  | { kind: 'parsers'; ports: MessagePort[] }
+  | { kind: 'parser_lost'; parser: number }
   | { kind: 'cancel'; id: number };
+
+// From this many bytes on a file is read by several workers; below, starting them is not worth it.
+export const kLarge = 96 * 1024 * 1024;
 
 export type FromWorker =
   | { kind: 'started'; version: string }

@@ -1,10 +1,13 @@
 // Makes an engine: inflates and compiles the embedded core once, then as many workers as asked share the compiled module.
 import packed from 'virtual:core-bytes';
 import packedUnpacker from 'virtual:unpacker';
-import { EngineClient, type ReaderLike, type WorkerLike } from './client';
+import { EngineClient, type ParserLike, type ReaderLike, type WorkerLike } from './client';
+import ParserWorker from './parser?worker&inline';
 import ReaderWorker from './reader?worker&inline';
 import type { UnpackerLike } from './unpacking';
 import EngineWorker from './worker?worker&inline';
+
+const kMostParsers = 6; // more only wait for the engine
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 
@@ -24,8 +27,13 @@ async function startUnpacker(): Promise<UnpackerLike> {
   return new Worker(await unpacker) as UnpackerLike;
 }
 
+// One for every core beyond two: with two, the engine and the reader's thread keep both busy, and parsers made nothing faster
+// (ten million rows, headless Chromium).
+const startParsers = (): ParserLike[] =>
+  Array.from({ length: Math.min(kMostParsers, Math.max(0, (navigator.hardwareConcurrency || 2) - 2)) }, () => new ParserWorker() as ParserLike);
+
 export async function startEngine(): Promise<EngineClient> {
   compiled ??= compile();
   const reader = new ReaderWorker() as ReaderLike;
-  return new EngineClient(new EngineWorker() as WorkerLike, reader, await compiled, startUnpacker);
+  return new EngineClient(new EngineWorker() as WorkerLike, reader, await compiled, startUnpacker, startParsers);
 }

@@ -1,0 +1,178 @@
+// Codes are written in as few bytes as the dictionary needs. A text is looked up once for every sender, in groups, so that
+// the misses in cache overlap; the rows then only pass through an array.
+#include "column/blob.h"
+
+#include <algorithm>
+
+#include "base/result.h"
+
+namespace siyu::column {
+namespace {
+
+constexpr std::uint32_t kUnknown = Dictionary::kAbsent - 1;  // a dictionary never gives this code
+constexpr std::size_t kGroup = 32;
+
+template <class Code>
+void write_codes(BlobWriter& out, const Column& column) {
+  std::byte* to = out.place(column.size() * sizeof(Code));
+  for (std::size_t b = 0; b < column.codes().block_count(); ++b) {
+    for (std::uint32_t code : column.codes().block(b)) {
+      Code narrow = static_cast<Code>(code);  // a null is all ones in every width
+      std::memcpy(to, &narrow, sizeof narrow);
+      to += sizeof narrow;
+    }
+  }
+}
+
+std::size_t width_of(std::size_t texts) {
+  if (texts < 0xFF) return 1;
+  return texts < 0xFFFF ? 2 : 4;
+}
+
+template <class T>
+void write_blocks(BlobWriter& out, const Blocks<T>& blocks) {
+  for (std::size_t b = 0; b < blocks.block_count(); ++b) out.raw(blocks.block(b).data(), blocks.block(b).size_bytes());
+}
+
+template <class T>
+void read_blocks(const std::byte* from, std::size_t rows, Blocks<T>& blocks) {
+  while (rows > 0) {
+    std::size_t piece = blocks.reserve_piece(rows);
+    std::memcpy(blocks.end(), from, piece * sizeof(T));
+    blocks.advance(piece);
+    from += piece * sizeof(T);
+    rows -= piece;
+  }
+}
+
+}  // namespace
+
+void write_column(BlobWriter& out, const Column& column, std::size_t sent) {
+  out.number(column.type());
+  if (column.type() == Type::real) return write_blocks(out, column.reals());
+  if (column.type() != Type::text) return write_blocks(out, column.values());
+  const Dictionary& dictionary = column.dictionary();
+  CHECK(sent <= dictionary.size());
+  out.number(static_cast<std::uint64_t>(sent));
+  out.number(static_cast<std::uint64_t>(dictionary.size() - sent));
+  for (std::size_t code = sent; code < dictionary.size(); ++code)
+    out.text(dictionary.text(static_cast<std::uint32_t>(code)));
+  switch (width_of(dictionary.size())) {
+    case 1:
+      return write_codes<std::uint8_t>(out, column);
+    case 2:
+      return write_codes<std::uint16_t>(out, column);
+    default:
+      return write_codes<std::uint32_t>(out, column);
+  }
+}
+
+bool ColumnSource::read(BlobReader& in, std::size_t rows, bool taken, Column& column) {
+  if (in.number<std::uint8_t>() != static_cast<std::uint8_t>(column.type())) in.fail();
+  if (!in.good()) return false;
+  if (column.type() != Type::text) {
+    const std::byte* from = in.raw(rows * sizeof(std::int64_t));
+    if (!from) return false;
+    if (!taken) return true;
+    if (column.type() != Type::real) {
+      read_blocks(from, rows, column.mutable_values());
+      return true;
+    }
+    for (std::size_t row = 0; row < rows; ++row) {
+      double value;
+      std::memcpy(&value, from + row * sizeof value, sizeof value);
+      column.add_real(value);
+    }
+    return true;
+  }
+  if (!read_texts(in, taken, column.dictionary())) return false;
+  std::size_t width = width_of(ours_.size());
+  const std::byte* from = in.raw(rows * width);
+  bool good = from && (width == 1   ? read_codes<std::uint8_t>(from, rows, taken, column)
+                       : width == 2 ? read_codes<std::uint16_t>(from, rows, taken, column)
+                                    : read_codes<std::uint32_t>(from, rows, taken, column));
+  if (!good) in.fail();
+  return good;
+}
+
+// Texts are numbered here, in the sender's order, which is that of their first rows. When some of an untaken range are waiting,
+// the rows themselves must say which comes first, and all wait for them.
+bool ColumnSource::read_texts(BlobReader& in, bool taken, Dictionary& dictionary) {
+  std::uint64_t sent = in.number<std::uint64_t>();
+  std::size_t count = in.count(sizeof(std::uint32_t));
+  if (!in.good() || sent != ours_.size() || count >= kUnknown - ours_.size()) {
+    in.fail();
+    return false;
+  }
+  bool now = taken && untaken_.empty();
+  ours_.reserve(ours_.size() + count);
+  struct Wanted {
+    Dictionary::Key key;
+    std::uint32_t hash = 0;
+    std::string_view text;
+  };
+  Wanted wanted[kGroup];
+  for (std::size_t done = 0; done < count;) {
+    std::size_t group = std::min(kGroup, count - done);
+    for (std::size_t i = 0; i < group; ++i) {
+      Wanted& want = wanted[i];
+      want.text = in.text();
+      if (!now || want.text.size() > Dictionary::kInline) continue;
+      char padded[Dictionary::kInline + 1] = {};
+      if (!want.text.empty()) std::memcpy(padded, want.text.data(), want.text.size());
+      want.key = Dictionary::key_of(padded, want.text.size());
+      want.hash = Dictionary::hash_of(want.key);
+      dictionary.prefetch_slot(want.hash);
+    }
+    if (!in.good()) return false;
+    for (std::size_t i = 0; i < group && now; ++i)
+      if (wanted[i].text.size() <= Dictionary::kInline) dictionary.prefetch_entry(wanted[i].hash);
+    for (std::size_t i = 0; i < group; ++i) {
+      const Wanted& want = wanted[i];
+      std::uint32_t code = kUnknown;
+      if (!now) {
+        untaken_.emplace(static_cast<std::uint32_t>(ours_.size()), want.text);
+      } else if (want.text.size() > Dictionary::kInline) {
+        code = dictionary.add(want.text);
+      } else {
+        code = dictionary.find(want.key, want.hash);
+        if (code == Dictionary::kAbsent) code = dictionary.add_new(want.key, want.hash);
+      }
+      ours_.push_back(code);
+    }
+    done += group;
+  }
+  return true;
+}
+
+template <class Code>
+bool ColumnSource::read_codes(const std::byte* from, std::size_t rows, bool taken, Column& column) {
+  constexpr Code kNull = static_cast<Code>(kNullCode);
+  bool waiting = !untaken_.empty();
+  Blocks<std::uint32_t>& codes = column.mutable_codes();
+  if (!taken) return true;
+  while (rows > 0) {
+    std::size_t piece = codes.reserve_piece(rows);
+    std::uint32_t* out = codes.end();
+    for (std::size_t i = 0; i < piece; ++i, from += sizeof(Code)) {
+      Code code;
+      std::memcpy(&code, from, sizeof code);
+      if (code == kNull) {
+        out[i] = kNullCode;
+        continue;
+      }
+      if (code >= ours_.size()) return false;
+      if (waiting && ours_[code] == kUnknown) {
+        auto text = untaken_.find(code);
+        ours_[code] = column.dictionary().add(text->second);
+        untaken_.erase(text);
+      }
+      out[i] = ours_[code];
+    }
+    codes.advance(piece);
+    rows -= piece;
+  }
+  return true;
+}
+
+}  // namespace siyu::column
