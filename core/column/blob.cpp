@@ -10,7 +10,6 @@ namespace siyu::column {
 namespace {
 
 constexpr std::uint32_t kUnknown = Dictionary::kAbsent - 1;  // a dictionary never gives this code
-constexpr std::size_t kGroup = 32;
 
 template <class Code>
 void write_codes(BlobWriter& out, const Column& column) {
@@ -106,41 +105,11 @@ bool ColumnSource::read_texts(BlobReader& in, bool taken, Dictionary& dictionary
   }
   bool now = taken && untaken_.empty();
   ours_.reserve(ours_.size() + count);
-  struct Wanted {
-    Dictionary::Key key;
-    std::uint32_t hash = 0;
-    std::string_view text;
-  };
-  Wanted wanted[kGroup];
-  for (std::size_t done = 0; done < count;) {
-    std::size_t group = std::min(kGroup, count - done);
-    for (std::size_t i = 0; i < group; ++i) {
-      Wanted& want = wanted[i];
-      want.text = in.text();
-      if (!now || want.text.size() > Dictionary::kInline) continue;
-      char padded[Dictionary::kInline + 1] = {};
-      if (!want.text.empty()) std::memcpy(padded, want.text.data(), want.text.size());
-      want.key = Dictionary::key_of(padded, want.text.size());
-      want.hash = Dictionary::hash_of(want.key);
-      dictionary.prefetch_slot(want.hash);
-    }
+  for (; count > 0; --count) {
+    std::string_view text = in.text();
     if (!in.good()) return false;
-    for (std::size_t i = 0; i < group && now; ++i)
-      if (wanted[i].text.size() <= Dictionary::kInline) dictionary.prefetch_entry(wanted[i].hash);
-    for (std::size_t i = 0; i < group; ++i) {
-      const Wanted& want = wanted[i];
-      std::uint32_t code = kUnknown;
-      if (!now) {
-        untaken_.emplace(static_cast<std::uint32_t>(ours_.size()), want.text);
-      } else if (want.text.size() > Dictionary::kInline) {
-        code = dictionary.add(want.text);
-      } else {
-        code = dictionary.find(want.key, want.hash);
-        if (code == Dictionary::kAbsent) code = dictionary.add_new(want.key, want.hash);
-      }
-      ours_.push_back(code);
-    }
-    done += group;
+    if (!now) untaken_.emplace(static_cast<std::uint32_t>(ours_.size()), text);
+    ours_.push_back(now ? dictionary.add(text) : kUnknown);
   }
   return true;
 }

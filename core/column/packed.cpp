@@ -3,19 +3,15 @@
 
 #include <algorithm>
 
+#include "base/slices.h"
+
 namespace siyu::column {
 namespace {
 
-// The whole loop is sliced into calls: a WebAssembly engine compiles a function well only after it has been called a few times.
-constexpr std::size_t kSlice = 65'536;
-
-template <class Cell>
-[[gnu::noinline]] void fetch(const Cell* from, const std::uint32_t* rows, std::size_t n, Cell* out) {
-  for (std::size_t i = 0; i < n; ++i) out[i] = from[rows[i]];
-}
+constexpr std::size_t kSlice = 16'384;
 
 template <class Cell, class From>
-[[gnu::noinline]] void narrow(const From* from, std::size_t n, From null, std::uint64_t base, Cell* out) {
+void narrow(const From* from, std::size_t n, From null, std::uint64_t base, Cell* out) {
   for (std::size_t i = 0; i < n; ++i)
     out[i] = from[i] == null ? static_cast<Cell>(~std::uint64_t{0})
                              : static_cast<Cell>(static_cast<std::uint64_t>(from[i]) - base);
@@ -28,13 +24,16 @@ void Packed::fill(const Blocks<From>& from, From null, std::span<const std::uint
   std::unique_ptr<Cell[]> narrowed(new Cell[from.size()]);
   for (std::size_t b = 0, done = 0; b < from.block_count(); ++b) {
     std::span<const From> block = from.block(b);
-    narrow(block.data(), block.size(), null, base_, narrowed.get() + done);
+    in_slices(block.size(), kSlice, [&](std::size_t first, std::size_t last) {
+      narrow(block.data() + first, last - first, null, base_, narrowed.get() + done + first);
+    });
     done += block.size();
   }
   cells_.reset(new std::uint8_t[size_ * sizeof(Cell)]);
   auto* out = reinterpret_cast<Cell*>(cells_.get());
-  for (std::size_t i = 0; i < size_; i += kSlice)
-    fetch(narrowed.get(), rows.data() + i, std::min(kSlice, size_ - i), out + i);
+  in_slices(size_, kSlice, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) out[i] = narrowed[rows[i]];
+  });
 }
 
 template <class From>

@@ -206,13 +206,6 @@ void ColumnReader::read_cells(const Rows& rows) {
 }
 
 void ColumnReader::read_text(const Rows& rows) {
-  enum class Kind : std::uint8_t { null, key, raw };
-  struct Wanted {
-    Dictionary::Key key;
-    std::uint32_t hash;
-    Kind kind;
-    Cell cell;
-  };
   Wanted wanted[kGroup];
   Dictionary& dictionary = column_.dictionary();
   column::Blocks<std::uint32_t>& codes = column_.mutable_codes();
@@ -223,43 +216,60 @@ void ColumnReader::read_text(const Rows& rows) {
     bool large = dictionary.size() > 4096;
     for (std::size_t i = 0; i < group; ++i) {
       Wanted& want = wanted[i];
-      want.kind = Kind::null;
+      want.is_null = true;
+      want.place = nullptr;
       if (source >= rows.cells[row + i]) continue;
       Cell cell = rows.cell(row + i, source);
       if (cell.size == 0) continue;
-      want.kind = Kind::raw;
+      want.is_null = want.is_key = false;
       want.cell = cell;
       if (cell.data[0] == '"' && !strip_plain_quotes(cell)) continue;
       if (cell.size == 0 || cell.size > Dictionary::kInline) continue;
       want.key = Dictionary::key_of(cell.data, cell.size);
       constexpr std::uint64_t kHigh = 0x8080808080808080;
       if (!raw_is_utf8 && ((want.key.low | want.key.high) & kHigh) != 0) continue;
+      want.is_key = true;
+      want.cell = cell;
+      want.place = dictionary.place_of(want.key, cell.size);
+      if (want.place != nullptr) continue;
       want.hash = Dictionary::hash_of(want.key);
-      want.kind = Kind::key;
       if (large) dictionary.prefetch_slot(want.hash);
     }
-    if (large) {
-      for (std::size_t i = 0; i < group; ++i) {
-        if (wanted[i].kind == Kind::key) dictionary.prefetch_entry(wanted[i].hash);
-      }
-    }
+    // The loads of this loop do not wait for each other.
     std::uint32_t* out = codes.end();
     for (std::size_t i = 0; i < group; ++i) {
+      out[i] = wanted[i].place ? *wanted[i].place : 0;
+      if (large && !wanted[i].place && !wanted[i].is_null && wanted[i].is_key)
+        dictionary.prefetch_entry(wanted[i].hash);
+    }
+    for (std::size_t i = 0; i < group; ++i) {
       const Wanted& want = wanted[i];
+      if (out[i] != 0) {
+        --out[i];
+        continue;
+      }
       std::uint32_t code = column::kNullCode;
-      if (want.kind == Kind::key) code = dictionary.find(want.key, want.hash);
-      if (want.kind != Kind::null && code == Dictionary::kAbsent) {
-        std::string_view text = unquote(want.cell, scratch_);
-        if (want.kind == Kind::key && is_surely_clean(text) && !(plan_.is_id && is_odd_id(text)))
-          code = dictionary.add_new(want.key, want.hash);
-        else
-          code = code_of(text, rows, row + i);
+      if (!want.is_null) {
+        bool by_hash = want.is_key && !want.place;
+        code = by_hash ? dictionary.find_slot(want.key, want.hash) : Dictionary::kAbsent;
+        if (code == Dictionary::kAbsent) code = code_at(want, rows, row + i);
       }
       out[i] = code;
     }
     codes.advance(group);
     row += group;
   }
+}
+
+// The code of a cell that is not known by its key, or not yet: an earlier one of its group may have brought it.
+std::uint32_t ColumnReader::code_at(const Wanted& want, const Rows& rows, std::size_t row) {
+  if (!want.is_key) return code_of(unquote(want.cell, scratch_), rows, row);
+  Dictionary& dictionary = column_.dictionary();
+  std::uint32_t code = dictionary.find_and_note(want.key, want.cell.size);
+  if (code != Dictionary::kAbsent) return code;
+  std::string_view text(want.cell.data, want.cell.size);
+  if (is_surely_clean(text) && !(plan_.is_id && is_odd_id(text))) return dictionary.add_new(want.key, text.size());
+  return code_of(text, rows, row);
 }
 
 std::uint32_t ColumnReader::code_of(std::string_view raw, const Rows& rows, std::size_t row) {

@@ -98,6 +98,14 @@ class ColumnReader {
     std::uint32_t code = column::kNullCode, rules = 0;
     bool bad = false, has_nul = false, damaged = false;
   };
+  // A cell of text while its group is looked up.
+  struct Wanted {
+    column::Dictionary::Key key;  // of cells that are their own clean form, perhaps
+    const std::uint32_t* place;   // in the dictionary; null: `hash` is set
+    std::uint32_t hash;
+    bool is_null, is_key;
+    Cell cell;  // without plain quotes, if it is a key
+  };
   struct DayCache {
     std::uint64_t date = 0;  // the first eight bytes "YYYY-MM-" and the day's two
     std::uint16_t day = 0;
@@ -106,6 +114,7 @@ class ColumnReader {
 
   void read_cells(const Rows& rows);
   void read_text(const Rows& rows);
+  std::uint32_t code_at(const Wanted& want, const Rows& rows, std::size_t row);
   std::uint32_t code_of(std::string_view raw, const Rows& rows, std::size_t row);
   template <class Fast>
   void read_values(const Rows& rows, Fast fast);

@@ -7,6 +7,7 @@
 
 #include "base/money.h"
 #include "base/number.h"
+#include "base/slices.h"
 #include "base/time.h"
 #include "model/grain.h"
 #include "model/identity.h"
@@ -17,8 +18,6 @@ namespace {
 using column::Column;
 using column::kNullCode;
 using column::Type;
-
-constexpr std::size_t kRows = 4096;  // see walk.h
 
 std::string cell_text(const Column& column, std::size_t row) {
   switch (column.type()) {
@@ -59,10 +58,12 @@ class Writer {
   std::vector<std::uint32_t> code_of_;
 };
 
-[[gnu::noinline]] void add_slice(Writer& writer, const std::vector<std::uint8_t>& dropped, std::size_t from,
-                                 std::size_t to) {
-  for (std::size_t row = from; row < to; ++row)
-    if (dropped.empty() || !dropped[row]) writer.add(row);
+// All rows that are not dropped.
+void add_rows(Writer& writer, const std::vector<std::uint8_t>& dropped, std::size_t rows) {
+  in_slices(rows, 4096, [&](std::size_t from, std::size_t to) {
+    for (std::size_t row = from; row < to; ++row)
+      if (dropped.empty() || !dropped[row]) writer.add(row);
+  });
 }
 
 // The earlier row's cell of this name that says something, walking back through what each row replaced.
@@ -179,8 +180,7 @@ std::unique_ptr<column::Table> join_rows(const std::vector<const FileMerge*>& fi
         add_people(to, name, *from, file, all);
       } else {
         Writer writer(to, from);
-        for (std::size_t row = 0; row < from->size(); row += kRows)
-          add_slice(writer, file.dropped, row, std::min(row + kRows, from->size()));
+        add_rows(writer, file.dropped, from->size());
       }
     }
   }
@@ -192,8 +192,7 @@ std::unique_ptr<column::Table> copy_table(const column::Table& table) {
   for (const auto& [name, column] : table.columns()) {
     Column& to = out->add(name, column.type());
     Writer writer(to, &column);
-    for (std::size_t row = 0; row < column.size(); row += kRows)
-      add_slice(writer, {}, row, std::min(row + kRows, column.size()));
+    add_rows(writer, {}, column.size());
   }
   return out;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/slices.h"
 #include "model/store.h"
 
 namespace siyu::model {
@@ -10,9 +11,6 @@ namespace {
 using column::Column;
 using column::kNullCode;
 using column::Type;
-
-// Loops over rows run in slices, each a call of its own, for the reason that walk.h gives.
-constexpr std::size_t kRows = 4096;
 
 // 64-bit words mixed in four lanes, so that a long column is hashed at memory speed; the same on every platform.
 class Fingerprint {
@@ -26,17 +24,17 @@ class Fingerprint {
   void add(const column::Blocks<T>& blocks) {
     for (std::size_t b = 0; b < blocks.block_count(); ++b) {
       std::span<const T> block = blocks.block(b);
-      for (std::size_t from = 0; from < block.size(); from += kRows)
-        add_slice(block.subspan(from, std::min(kRows, block.size() - from)));
+      in_slices(block.size(), 4096,
+                [&](std::size_t from, std::size_t to) { add_slice(block.subspan(from, to - from)); });
     }
   }
   std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
 
  private:
-  [[gnu::noinline]] void add_slice(std::span<const std::uint32_t> codes) {
+  void add_slice(std::span<const std::uint32_t> codes) {
     for (std::uint32_t code : codes) add(code);
   }
-  [[gnu::noinline]] void add_slice(std::span<const std::int64_t> values) {
+  void add_slice(std::span<const std::int64_t> values) {
     for (std::int64_t value : values) add(static_cast<std::uint64_t>(value));
   }
   void add_slice(std::span<const double> reals) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/slices.h"
 #include "model/merge.h"
 
 namespace siyu::model {
@@ -14,8 +15,6 @@ namespace {
 
 using column::Column;
 using column::Type;
-
-constexpr std::size_t kRows = 4096;  // see walk.h
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -164,14 +163,15 @@ void count_days(const LoadedFile& file, std::map<Day, DayRows>& days) {
   std::map<Day, std::size_t> rows;
   Day last = 0;
   std::size_t* at_last = nullptr;
-  for (std::size_t from = 0; from < times->size(); from += kRows)
-    for (std::size_t row = from; row < std::min(from + kRows, times->size()); ++row) {
+  in_slices(times->size(), 4096, [&](std::size_t from, std::size_t to) {
+    for (std::size_t row = from; row < to; ++row) {
       Instant t = times->values()[row];
       if (!is_lived(t)) continue;
       Day day = day_of(t, file.mapping.zone);
       if (!at_last || day != last) at_last = &rows[last = day];
       ++*at_last;
     }
+  });
   for (const auto& [day, count] : rows) {
     DayRows& of = days[day];
     of.rows = std::max(of.rows, count);

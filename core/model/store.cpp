@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "base/hash.h"
+#include "base/slices.h"
 #include "model/exports.h"
 #include "model/identity.h"
 #include "model/join.h"
@@ -23,8 +24,7 @@ using column::kNullCode;
 using column::kNullValue;
 using column::Type;
 
-// Loops over rows run in slices, each a call of its own, for the reason that walk.h gives.
-constexpr std::size_t kRows = 4096;
+constexpr std::size_t kRows = 4096;  // a slice of rows
 
 // Names of events that an emission gives, and the columns it reads.
 struct Emission {
@@ -381,17 +381,16 @@ class StoreBuilder {
     Placing placing{people, names, times, rows, t, {}, {}, {}, {}};
     std::size_t count = rows ? rows->size() : facts.table.rows();
     t.offsets_.assign(store_.labels_.size() + 1, 0);
-    for (std::size_t from = 0; from < count; from += kRows) count_rows(placing, from, std::min(from + kRows, count));
+    in_slices(count, kRows, [&](std::size_t from, std::size_t to) { count_rows(placing, from, to); });
     if (placing.first) note_time(facts, *placing.first), note_time(facts, *placing.last);
     for (std::size_t c = 1; c < t.offsets_.size(); ++c) t.offsets_[c] += t.offsets_[c - 1];
     placing.next.assign(t.offsets_.begin(), t.offsets_.end() - 1);
     placing.placed.resize(t.offsets_.back());
-    for (std::size_t from = 0; from < count; from += kRows) place_rows(placing, from, std::min(from + kRows, count));
+    in_slices(count, kRows, [&](std::size_t from, std::size_t to) { place_rows(placing, from, to); });
     t.row_.resize(t.offsets_.back());
     t.time_.resize(t.offsets_.back());
     if (names) t.name_codes_.resize(t.offsets_.back());
-    Customer all = static_cast<Customer>(store_.labels_.size());
-    for (Customer from = 0; from < all; from += kSlice) settle(placing, from, std::min(from + kSlice, all));
+    in_slices(store_.labels_.size(), kSlice, [&](std::size_t from, std::size_t to) { settle(placing, from, to); });
     store_.timelines_.push_back(std::move(t));
   }
 
@@ -413,7 +412,7 @@ class StoreBuilder {
     std::uint32_t row(std::size_t i) const { return rows ? (*rows)[i] : static_cast<std::uint32_t>(i); }
   };
 
-  [[gnu::noinline]] void count_rows(Placing& p, std::size_t from, std::size_t to) {
+  void count_rows(Placing& p, std::size_t from, std::size_t to) {
     std::vector<std::uint32_t>& offsets = p.timeline.offsets_;
     for (std::size_t i = from; i < to; ++i) {
       std::uint32_t row = p.row(i);
@@ -436,7 +435,7 @@ class StoreBuilder {
     }
   }
 
-  [[gnu::noinline]] static void place_rows(Placing& p, std::size_t from, std::size_t to) {
+  static void place_rows(Placing& p, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
       std::uint32_t row = p.row(i);
       Customer customer = p.people[row];
@@ -449,10 +448,10 @@ class StoreBuilder {
   }
 
   // Puts the events of some customers in time order, equal times in row order as they stand, and takes them apart into columns.
-  [[gnu::noinline]] static void settle(Placing& p, Customer from, Customer to) {
+  static void settle(Placing& p, std::size_t from, std::size_t to) {
     Timeline& t = p.timeline;
     auto earlier = [](const Placed& a, const Placed& b) { return a.time != b.time ? a.time < b.time : a.row < b.row; };
-    for (Customer c = from; c < to; ++c) {
+    for (std::size_t c = from; c < to; ++c) {
       Placed* first = p.placed.data() + t.offsets_[c];
       Placed* last = p.placed.data() + t.offsets_[c + 1];
       if (!std::is_sorted(first, last, earlier)) std::sort(first, last, earlier);
@@ -464,10 +463,9 @@ class StoreBuilder {
     }
   }
 
-  [[gnu::noinline]] static void count_names(const Timeline& t, Customer from, Customer to,
-                                            std::vector<std::size_t>& events, std::vector<std::size_t>& people,
-                                            std::vector<Customer>& last) {
-    for (Customer c = from; c < to; ++c)
+  static void count_names(const Timeline& t, std::size_t from, std::size_t to, std::vector<std::size_t>& events,
+                          std::vector<std::size_t>& people, std::vector<Customer>& last) {
+    for (Customer c = static_cast<Customer>(from); c < to; ++c)
       for (std::uint32_t p = t.offsets_[c]; p < t.offsets_[c + 1]; ++p) {
         std::uint32_t name = t.names_ ? t.name_codes_[p] : 0;
         ++events[name];
@@ -482,9 +480,8 @@ class StoreBuilder {
       std::size_t names = t.names_ ? t.names_->size() : 1;
       std::vector<std::size_t> events(names, 0), people(names, 0);
       std::vector<Customer> last(names, kNoCustomer);
-      Customer all = static_cast<Customer>(store_.labels_.size());
-      for (Customer from = 0; from < all; from += kSlice)
-        count_names(t, from, std::min(from + kSlice, all), events, people, last);
+      in_slices(store_.labels_.size(), kSlice,
+                [&](std::size_t from, std::size_t to) { count_names(t, from, to, events, people, last); });
       for (std::uint32_t name = 0; name < names; ++name) {
         if (events[name] == 0) continue;
         std::string text = t.names_ ? std::string(t.names_->text(name)) : t.name_;
@@ -505,13 +502,15 @@ class StoreBuilder {
     std::uint32_t all = 0;
     for (const auto& facts : store_.facts_) {
       auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(facts->kind));
-      for (Customer c : facts->customer) {
-        if (c == kNoCustomer) {
-          ++facts->without_customer;
-        } else {
-          kinds[c] |= bit;
+      in_slices(facts->customer.size(), kRows, [&](std::size_t from, std::size_t to) {
+        for (std::size_t row = from; row < to; ++row) {
+          if (Customer c = facts->customer[row]; c != kNoCustomer) {
+            kinds[c] |= bit;
+          } else {
+            ++facts->without_customer;
+          }
         }
-      }
+      });
       for (Customer c : facts->other)
         if (c != kNoCustomer) kinds[c] |= bit;
       if (facts->kind != TableKind::totals && facts->kind != TableKind::costs)

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/slices.h"
 #include "base/time.h"
 #include "column/packed.h"
 #include "column/table.h"

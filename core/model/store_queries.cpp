@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/slices.h"
 #include "model/identity.h"
 #include "model/store.h"
 
@@ -13,8 +14,7 @@ using column::Column;
 using column::Type;
 
 // Writes the events of the name from `n` on and returns how many there are then; writes one further, which does not count.
-[[gnu::noinline]] std::size_t pick(const Timeline& t, std::uint32_t name, Customer from, Customer to, std::size_t n,
-                                   Named& out) {
+std::size_t pick(const Timeline& t, std::uint32_t name, Customer from, Customer to, std::size_t n, Named& out) {
   std::span<const std::uint32_t> codes = t.name_codes(), offsets = t.offsets();
   for (Customer c = from; c < to; ++c)
     for (std::uint32_t p = offsets[c]; p < offsets[c + 1]; ++p) {
@@ -121,9 +121,10 @@ const Named& Store::named(const Timeline& t, std::uint32_t name_code) const {
   out.position.resize(count + 1);
   out.customer.resize(count + 1);
   out.time.resize(count + 1);
-  auto people = static_cast<Customer>(labels_.size());
   std::size_t n = 0;
-  for (Customer c = 0; c < people; c += kSlice) n = pick(t, name_code, c, std::min(people, c + kSlice), n, out);
+  in_slices(labels_.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    n = pick(t, name_code, static_cast<Customer>(from), static_cast<Customer>(to), n, out);
+  });
   out.position.resize(count);
   out.customer.resize(count);
   out.time.resize(count);

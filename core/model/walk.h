@@ -3,14 +3,14 @@
 
 #include <vector>
 
+#include "base/slices.h"
+
 namespace siyu::model {
 
-// Loops over customers run in slices, each a call of its own: a WebAssembly engine compiles a function well only after it has been
-// called a few times, and never while it runs.
-constexpr Customer kSlice = 1024;
+constexpr Customer kSlice = 1024;  // customers
 
 template <class Visit>
-[[gnu::noinline]] void walk_one(const Stream& stream, Customer from, Customer to, Visit& visit) {
+void walk_one(const Stream& stream, Customer from, Customer to, Visit& visit) {
   const Timeline& t = *stream.timeline;
   std::span<const std::uint32_t> offsets = t.offsets();
   for (Customer c = from; c < to; ++c) {
@@ -27,8 +27,8 @@ struct Merge {
 };
 
 template <class Visit>
-[[gnu::noinline]] void walk_merged(std::span<const Stream> streams, bool keep_untagged, Customer from, Customer to,
-                                   Merge& merge, Visit& visit) {
+void walk_merged(std::span<const Stream> streams, bool keep_untagged, Customer from, Customer to, Merge& merge,
+                 Visit& visit) {
   for (Customer c = from; c < to; ++c) {
     merge.time.clear(), merge.tag.clear(), merge.position.clear(), merge.stream.clear();
     for (std::size_t s = 0; s < streams.size(); ++s) merge.next[s] = streams[s].timeline->offsets()[c];
@@ -59,15 +59,14 @@ void walk(const Store& store, std::span<const Stream> streams, bool keep_untagge
   if (streams.empty()) return;
   Merge merge;
   merge.next.resize(streams.size());
-  Customer people = static_cast<Customer>(store.customers());
-  for (Customer from = 0; from < people; from += kSlice) {
-    Customer to = people - from < kSlice ? people : from + kSlice;
+  in_slices(store.customers(), kSlice, [&](std::size_t first, std::size_t last) {
+    auto from = static_cast<Customer>(first), to = static_cast<Customer>(last);
     if (streams.size() == 1) {
       walk_one(streams[0], from, to, visit);
     } else {
       walk_merged(streams, keep_untagged, from, to, merge, visit);
     }
-  }
+  });
 }
 
 }  // namespace siyu::model

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/slices.h"
+
 namespace siyu::report::buyers {
 
 using model::Customer;
@@ -25,7 +27,7 @@ struct Log {
 };
 
 // Payments [from, to). False when a sum does not fit.
-[[gnu::noinline]] bool add_slice(const Log& log, std::size_t from, std::size_t to, Buyers& out) {
+bool add_slice(const Log& log, std::size_t from, std::size_t to, Buyers& out) {
   for (std::size_t k = from; k < to; ++k) {
     std::uint32_t p = log.paid.position[k];
     Instant time = log.paid.time[k];
@@ -74,9 +76,10 @@ Result<Buyers> of_log(const Store& store, const Rule& where, Zone zone, const Ra
     if (out.has_amounts) log.amounts = store.property(*timeline, out.source.amount_field);
     std::vector<std::uint8_t> counts;
     if (!where.always()) log.counts = counts = events_where(where, *timeline, context);
-    constexpr std::size_t kStretch = 16'384;  // payments a call: see model/walk.h on slices
-    for (std::size_t k = 0; k < log.paid.position.size(); k += kStretch)
-      if (!add_slice(log, k, std::min(log.paid.position.size(), k + kStretch), out)) return money_overflow();
+    bool fits = true;
+    in_slices(log.paid.position.size(), 4096,
+              [&](std::size_t from, std::size_t to) { fits = fits && add_slice(log, from, to, out); });
+    if (!fits) return money_overflow();
   }
   return out;
 }

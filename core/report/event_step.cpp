@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/slices.h"
 #include "report/match.h"
 #include "report/orders.h"
 #include "report/stages.h"
@@ -112,9 +113,8 @@ void match_by_position(const std::vector<const Timeline*>& timelines, const std:
 struct Ends {
   Instant first = INT64_MAX, last = INT64_MIN;
 };
-constexpr std::size_t kStretch = 65'536;  // positions a call: see model/walk.h on slices
-[[gnu::noinline]] void look(const Stream& stream, const std::vector<StepBits>& bits, StepBits wanted, std::size_t from,
-                            std::size_t to, Ends& ends) {
+void look(const Stream& stream, const std::vector<StepBits>& bits, StepBits wanted, std::size_t from, std::size_t to,
+          Ends& ends) {
   std::span<const Instant> time = stream.timeline->time();
   for (std::size_t p = from; p < to; ++p) {
     if (!(bits[stream.tags[p]] & wanted)) continue;
@@ -128,8 +128,8 @@ constexpr std::size_t kStretch = 65'536;  // positions a call: see model/walk.h 
 std::optional<std::pair<Instant, Instant>> MatchedSteps::span(StepBits wanted) const {
   Ends ends;
   for (const Stream& stream : streams)
-    for (std::size_t from = 0; from < stream.tags.size(); from += kStretch)
-      look(stream, bits, wanted, from, std::min(stream.tags.size(), from + kStretch), ends);
+    in_slices(stream.tags.size(), 16'384,
+              [&](std::size_t from, std::size_t to) { look(stream, bits, wanted, from, to, ends); });
   if (ends.first > ends.last) return std::nullopt;
   return std::pair{ends.first, ends.last};
 }

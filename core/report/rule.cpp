@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/slices.h"
 #include "report/rule_row.h"
 
 namespace siyu::report {
@@ -25,7 +26,7 @@ bool orders_tell(const model::Store& store, const std::string& event) {
   return false;
 }
 
-constexpr std::size_t kStretch = 16'384;  // positions a call: see model/walk.h on slices
+constexpr std::size_t kStretch = 4096;  // positions a call
 
 }  // namespace
 
@@ -48,8 +49,9 @@ std::vector<std::uint8_t> events_where(const Rule& rule, const model::Timeline& 
   if (rule.always()) return out;
   RowRule ready(*rule.root(), timeline, context);
   const model::Customer* who = ready.asks_who() ? context.store.customer_at(timeline).data() : nullptr;
-  for (std::size_t p = 0; p < out.size(); p += kStretch)
-    ready.fill(nullptr, who ? who + p : nullptr, p, std::min(kStretch, out.size() - p), out.data() + p);
+  in_slices(out.size(), kStretch, [&](std::size_t p, std::size_t to) {
+    ready.fill(nullptr, who ? who + p : nullptr, p, to - p, out.data() + p);
+  });
   return out;
 }
 
@@ -81,11 +83,10 @@ std::vector<std::uint8_t> rows_matching(const EventMatch& match, const model::Ti
   std::optional<RowRule> ready;
   if (!match.where.always()) ready.emplace(*match.where.root(), timeline, context);
   Bytes holds(kStretch, 1);
-  for (std::size_t k = 0; k < named.position.size(); k += kStretch) {
-    std::size_t n = std::min(kStretch, named.position.size() - k);
-    if (ready) ready->fill(named.position.data() + k, named.customer.data() + k, 0, n, holds.data());
-    for (std::size_t i = 0; i < n; ++i) out[named.position[k + i]] = holds[i];
-  }
+  in_slices(named.position.size(), kStretch, [&](std::size_t k, std::size_t to) {
+    if (ready) ready->fill(named.position.data() + k, named.customer.data() + k, 0, to - k, holds.data());
+    for (std::size_t i = 0; i < to - k; ++i) out[named.position[k + i]] = holds[i];
+  });
   return out;
 }
 

@@ -1,9 +1,12 @@
 // Dictionaries against a map, columns over block borders, tables by name.
 #include <gtest/gtest.h>
 #include <cmath>
+#include <cstdio>
+#include <cstring>
 #include <map>
 #include <random>
 #include <string>
+#include <unordered_map>
 
 #include "column/table.h"
 
@@ -51,11 +54,57 @@ TEST(Dictionary, KeysAgreeWithTexts) {
   for (std::size_t length = 0; length <= Dictionary::kInline; ++length) {
     std::string padded = std::string(length, 'k') + std::string(16, 'z');  // what follows must not matter
     Dictionary::Key key = Dictionary::key_of(padded.data(), length);
-    std::uint32_t hash = Dictionary::hash_of(key);
-    EXPECT_EQ(dictionary.find(key, hash), Dictionary::kAbsent);
+    EXPECT_EQ(dictionary.find_and_note(key, length), Dictionary::kAbsent);
     std::uint32_t code = dictionary.add(std::string(length, 'k'));
-    EXPECT_EQ(dictionary.find(key, hash), code);
+    EXPECT_EQ(dictionary.find_and_note(key, length), code);
+    EXPECT_EQ(dictionary.find_slot(key, Dictionary::hash_of(key)), code);
   }
+}
+
+// Ids of several lengths and heads, some with letters among the digits, numbers dense, sparse and scattered over all eight digits: each
+// keeps the number of its first appearance, whether a page or a slot knows it.
+TEST(Dictionary, NumbersIdsByFirstAppearance) {
+  constexpr std::uint32_t kSeed = 11;
+  SCOPED_TRACE(kSeed);
+  std::mt19937 random(kSeed);
+  struct Shape {
+    const char* format;
+    std::uint32_t numbers;
+    int rows;
+  };
+  for (Shape shape : {Shape{"U%08u", 300000, 100000}, Shape{"%u", 200000, 100000}, Shape{"a-%05u", 100000, 50000},
+                      Shape{"2025%08u", 100000000, 300000}, Shape{"%08x", 100000000, 50000}}) {
+    SCOPED_TRACE(shape.format);
+    Dictionary dictionary;
+    std::unordered_map<std::string, std::uint32_t> expected;
+    char text[32];
+    for (int i = 0; i < shape.rows; ++i) {
+      std::snprintf(text, sizeof text, shape.format, static_cast<std::uint32_t>(random() % shape.numbers));
+      if (i % 1000 == 0) text[random() % std::strlen(text)] = 'x';
+      std::uint32_t code = expected.try_emplace(text, static_cast<std::uint32_t>(expected.size())).first->second;
+      ASSERT_EQ(dictionary.add(text), code);
+    }
+    ASSERT_EQ(dictionary.size(), expected.size());
+    for (const auto& [id, code] : expected) ASSERT_EQ(dictionary.find(id), code);
+    EXPECT_FALSE(dictionary.find("U99999999").has_value());
+    EXPECT_LT(dictionary.bytes(), 64 * expected.size() + 500000);
+  }
+}
+
+TEST(Dictionary, FindsIdsByTheirPlace) {
+  Dictionary dictionary;
+  auto key = [](const std::string& text) {
+    return Dictionary::key_of((text + std::string(16, ' ')).data(), text.size());
+  };
+  EXPECT_EQ(dictionary.place_of(key("U00000007"), 9), nullptr);
+  dictionary.add("U00000005");
+  dictionary.add("U00000007");
+  ASSERT_NE(dictionary.place_of(key("U00000007"), 9), nullptr);
+  EXPECT_EQ(*dictionary.place_of(key("U00000007"), 9), 2u);
+  EXPECT_EQ(*dictionary.place_of(key("U00000006"), 9), 0u);
+  EXPECT_EQ(dictionary.place_of(key("V00000007"), 9), nullptr);
+  EXPECT_EQ(dictionary.place_of(key("U0000000x"), 9), nullptr);
+  EXPECT_EQ(dictionary.place_of(key("U0000007"), 8), nullptr);
 }
 
 TEST(Dictionary, Absorbs) {
