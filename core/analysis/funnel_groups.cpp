@@ -9,11 +9,13 @@ Spread spread_of(std::vector<std::int64_t>& samples) {
   std::size_t n = samples.size();
   std::int64_t sum = 0;
   for (std::int64_t ms : samples) sum += ms;
+  std::ptrdiff_t below = 0;  // what is in its place already: a quarter asked for before
   auto at = [&](std::size_t quarter) {
     std::size_t place = (n - 1) * quarter, i = place / 4,
                 rest = place % 4;  // (n - 1) · quarter / 4, whole part and quarters
     auto middle = samples.begin() + static_cast<std::ptrdiff_t>(i);
-    std::nth_element(samples.begin(), middle, samples.end());
+    std::nth_element(samples.begin() + below, middle, samples.end());
+    below = static_cast<std::ptrdiff_t>(i);
     auto low = static_cast<double>(*middle);
     if (rest == 0) return low / 1000;
     auto high = static_cast<double>(*std::min_element(middle + 1, samples.end()));

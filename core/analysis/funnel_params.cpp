@@ -326,8 +326,8 @@ void check_meaning(const Params& params, Problems& problems) {
     ends(params.time_to_convert->from_step, params.time_to_convert->to_step, "/params/time_to_convert", false);
   if (params.breakdown) {
     const Breakdown& breakdown = *params.breakdown;
-    if (breakdown.step && breakdown.attribution != Attribution::step)
-      problem("contradiction", "/params/breakdown/step", "step is for attribution \"step\" only");
+    if (breakdown.step && breakdown.attribution == Attribution::all_events)
+      problem("contradiction", "/params/breakdown/step", "with attribution \"all_events\" no step lends its value");
     if (breakdown.step && *breakdown.step > last)
       problem("no_such_step", "/params/breakdown/step", "the funnel has fewer steps");
     if (breakdown.step && *breakdown.step < first)

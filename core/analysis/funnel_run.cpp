@@ -46,6 +46,7 @@ class Run {
       of_person_ = params.breaks_by_person();
       splits_ = !of_person_ && params.breakdown->attribution >= Attribution::all_events;
       if (params.breakdown->attribution == Attribution::step) split_step_ = level_of(*params.breakdown->step);
+      if (params.breakdown->step) touches_ = Levels{1} << level_of(*params.breakdown->step);
     }
     if (params.time_to_convert)
       convert_from_ = level_of(*params.time_to_convert->from_step),
@@ -202,7 +203,7 @@ class Run {
     bool last = params_.breakdown->attribution == Attribution::last_touch;
     for (std::size_t n = 0; n < s.size(); ++n) {
       std::size_t i = last ? s.size() - 1 - n : n;
-      if (!steps_at(s, i)) continue;
+      if (!(steps_at(s, i) & touches_)) continue;
       if (std::uint32_t group = groups.at(s.stream(i), s.position(i))) return group + 1;
     }
     return 1;
@@ -337,7 +338,7 @@ class Run {
   std::unique_ptr<Grouping> held_;
   bool with_people_, feeds_all_ = false, merges_pairs_ = false, of_person_ = false, splits_ = false;
   unsigned split_step_ = 0, convert_from_ = 0, convert_to_ = 0, trend_from_ = 0, trend_to_ = 0, last_required_ = 0;
-  Levels needed_ = 0;
+  Levels needed_ = 0, touches_ = ~Levels{0};  // events of these steps lend their value by first or last touch
   // scratch
   std::vector<std::uint8_t> slots_;
   std::vector<Event> events_, part_, quantized_;

@@ -23,8 +23,9 @@ void SetCounts::flush() {
   if (filled_ == 0) return;
   for (std::size_t w = 0; w * 64 < periods_; ++w) {
     std::fill(started_[w].begin() + static_cast<std::ptrdiff_t>(filled_), started_[w].end(), 0);
-    std::fill(active_[w].begin() + static_cast<std::ptrdiff_t>(filled_), active_[w].end(), 0);
     transpose(started_[w]);
+    if (columns_ == 1) continue;  // nobody asks who came back
+    std::fill(active_[w].begin() + static_cast<std::ptrdiff_t>(filled_), active_[w].end(), 0);
     transpose(active_[w]);
   }
   for (std::size_t p = 0; p < periods_; ++p) {

@@ -69,29 +69,37 @@ std::size_t Study::first_start(const model::Sequence& s) const {
   return i < s.size() && in_range(s.time[i]) ? i : s.size();
 }
 
+// Without branches: what an event adds is nothing or a bit.
 void Study::gather_sets(const model::Sequence& s) {
-  Columns started, active;
+  std::uint64_t started[2] = {}, active[2] = {};
   const StepBits* bits = matched_.bits.data();
-  std::uint32_t period = 0;
-  Instant period_end = periods_.start(0);
-  StepBits left = 0;  // what the period can still bring
+  const Instant begin = periods_.start(0), from = std::max(from_, begin);
   for (std::size_t i = 0; i < s.size(); ++i) {
     Instant time = s.time[i];
-    if (time >= period_end) {
-      period = periods_.of(time);
-      period_end = periods_.end(period);
-      left = kStart | kReturn;
-    } else if (left == 0) {
-      continue;
-    }
-    StepBits now = bits[s.tag[i]] & left;
-    if ((now & kStart) && !in_range(time)) now &= kReturn;
-    if (now & kStart) started.add(period);
-    if (now & kReturn) active.add(period);
-    left &= static_cast<StepBits>(~now);
+    StepBits now = bits[s.tag[i]];
+    std::uint32_t period = periods_.of(std::max(time, begin));
+    std::uint64_t starts = (now & kStart) != 0 && time >= from && time < until_;
+    std::uint64_t returns = (now & kReturn) != 0 && time >= begin;
+    std::uint64_t low = period < 64, high = period >= 64;
+    started[0] |= (starts & low) << (period & 63);
+    started[1] |= (starts & high) << (period & 63);
+    active[0] |= (returns & low) << (period & 63);
+    active[1] |= (returns & high) << (period & 63);
   }
-  started_bits_ = started;
-  active_bits_ = active;
+  started_bits_ = Columns(started[0], started[1]);
+  active_bits_ = Columns(active[0], active[1]);
+}
+
+const model::Named* Study::the_one_event() const {
+  if (from_ > periods_.start(0) || matched_.streams.size() != 1 || !matched_.storage.empty()) return nullptr;
+  std::optional<std::uint32_t> one;
+  for (std::uint32_t tag = 0; tag < matched_.bits.size(); ++tag) {
+    StepBits now = matched_.bits[tag] & (kStart | kReturn);
+    if (now == 0) continue;
+    if (one || now != (kStart | kReturn)) return nullptr;
+    one = tag;
+  }
+  return one ? &store_.named(*matched_.streams[0].timeline, *one) : nullptr;
 }
 
 std::size_t Study::first_of(const model::Sequence& s) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/retention_params.h"
+#include "base/slices.h"
 #include "report/grouping.h"
 
 namespace siyu::analysis::retention {
@@ -18,6 +19,8 @@ namespace siyu::analysis::retention {
 // A set of columns.
 class Columns {
  public:
+  Columns() = default;
+  Columns(std::uint64_t low, std::uint64_t high) : words_{low, high} {}
   void add(std::uint32_t column) { words_[column >> 6] |= std::uint64_t{1} << (column & 63); }
   bool has(std::uint32_t column) const { return (words_[column >> 6] >> (column & 63) & 1) != 0; }
   template <class Visit>
@@ -34,6 +37,12 @@ class Columns {
                   : by == 0 ? words_[0]
                             : words_[0] >> by | words_[1] << (64 - by),
                   by >= 64 ? 0 : words_[1] >> by};
+    return out;
+  }
+  // The lowest of them alone.
+  Columns first() const {
+    Columns out;
+    out.words_ = {words_[0] & (~words_[0] + 1), words_[0] == 0 ? words_[1] & (~words_[1] + 1) : 0};
     return out;
   }
   Columns operator&(const Columns& other) const {
@@ -90,13 +99,31 @@ class Study {
     });
   }
   // Can everybody be told by the periods in which they started and in which they came back? A column is then a period since.
-  bool has_sets() const { return as_bits_ && !groups_ && cohort_by_ == CohortBy::recurring && min_occurrences_ == 1; }
+  bool has_sets() const {
+    bool all_time = from_ == INT64_MIN && until_ == INT64_MAX;  // else the first start may lie outside
+    bool by_period = cohort_by_ == CohortBy::recurring || (cohort_by_ == CohortBy::first_time && all_time);
+    return as_bits_ && !groups_ && by_period && min_occurrences_ == 1;
+  }
   // Calls visit(started, came back) for everybody in some cohort. REQUIRES: has_sets()
   template <class Visit>
   void each_set(Visit&& visit) {
+    auto tell = [&](const Columns& started, const Columns& active) {
+      if (!started.empty()) visit(cohort_by_ == CohortBy::recurring ? started : started.first(), active);
+    };
+    if (const model::Named* named = the_one_event()) {
+      model::Customer last = model::kNoCustomer;
+      Columns periods;
+      in_slices(named->position.size(), 4096, [&](std::size_t from, std::size_t to) {
+        for (std::size_t k = from; k < to; ++k) {
+          if (named->customer[k] != last) tell(periods, periods), periods = {}, last = named->customer[k];
+          if (in_range(named->time[k])) periods.add(periods_.of(named->time[k]));
+        }
+      });
+      return tell(periods, periods);
+    }
     model::walk(store_, matched_.streams, false, [&](model::Customer, const model::Sequence& sequence) {
       gather_sets(sequence);
-      if (!started_bits_.empty()) visit(started_bits_, active_bits_);
+      tell(started_bits_, active_bits_);
     });
   }
 
@@ -121,6 +148,8 @@ class Study {
   std::size_t first_start(const model::Sequence& sequence) const;
   void open(const model::Sequence& sequence, std::size_t i);
   void gather_sets(const model::Sequence& sequence);
+  // The events that all of it is about, where that is one name of one event log, start and return alike, in any part of time; else null.
+  const model::Named* the_one_event() const;
   void gather_calendar(const model::Sequence& sequence, std::size_t from);
   void gather_rolling(const model::Sequence& sequence, std::size_t from);
   Columns columns_for(const Start& start) const;

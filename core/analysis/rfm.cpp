@@ -5,6 +5,7 @@
 // refunds ($refunded) takes no part in scores and thresholds. Definitions: docs/reports.md; statistics.md §4 (Hughes 1994).
 // Leaves out: which goods, and what a buyer will do next.
 #include <algorithm>
+#include <map>
 
 #include "analysis/registry.h"
 #include "analysis/rfm_params.h"
@@ -40,6 +41,13 @@ std::vector<Column> list_columns() {
           {"frequency", Role::measure, Unit::count}, {"monetary", Role::measure, Unit::money},
           {"r", Role::measure, Unit::count},         {"f", Role::measure, Unit::count},
           {"m", Role::measure, Unit::count},         {"segment", Role::measure, Unit::text}};
+}
+std::vector<Column> cell_columns() {
+  return {{"r", Role::key, Unit::count},
+          {"f", Role::key, Unit::count},
+          {"m", Role::key, Unit::count},
+          {"customers", Role::measure, Unit::count},
+          {"monetary", Role::measure, Unit::money}};
 }
 Table customers_table() { return {"customers_rfm", list_columns(), {}}; }
 Table segments_table() {
@@ -86,10 +94,6 @@ struct Picture {
   }
 };
 
-Problem money_overflow() {
-  return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
-}
-
 class Rfm final : public Plan {
  public:
   Rfm(const Definition& definition, Params params) : definition_(definition), params_(std::move(params)) {}
@@ -108,6 +112,7 @@ class Rfm final : public Plan {
   bool score(Picture& picture) const;
   bool find_bounds(Picture& picture) const;
   Result<Table> segments(const Picture& picture) const;
+  static Table cells(const Picture& picture);
   Table cuts(const Picture& picture) const;
   Table movement(const Picture& before, const Picture& now) const;
   void add_notes(const Store& store, const Picture& picture, Report& report) const;
@@ -190,7 +195,7 @@ Result<Picture> Rfm::picture(const Store& store, const std::string& as_of) const
   if (!read) return read.problems();
   out.buyers = std::move(*read);
   out.of.resize(store.customers());
-  if (!score(out)) return money_overflow();
+  if (!score(out)) return buyers::money_overflow();
   return out;
 }
 
@@ -205,7 +210,7 @@ Result<Table> Rfm::segments(const Picture& picture) const {
     ++customers[segment], ++all;
     if (__builtin_add_overflow(monetary[segment], paid, &monetary[segment]) ||
         __builtin_add_overflow(total, paid, &total))
-      return money_overflow();
+      return buyers::money_overflow();
   }
   Table table = segments_table();
   for (std::size_t k = 0; k < kSegments.size(); ++k) {
@@ -228,10 +233,25 @@ Cell bound_cell(std::size_t measure, std::int64_t bound) {
 }
 Cell level_cell(std::size_t measure, const Level& level) {
   if (measure == rfm::kMonetary)
-    return money_cell(
-        Money{level.whole + (level.rest >= level.of - level.rest ? 1 : 0)});  // to a ten-thousandth, half up
+    return money_cell(Money{level.whole + (level.rest >= level.of - level.rest ? 1 : 0)});  // half up
   std::int64_t sum = level.whole * level.of + level.rest;
   return static_cast<double>(measure == rfm::kRecency ? -sum : sum) / static_cast<double>(level.of);
+}
+
+// Of the eight segments, whose sums are known to fit.
+Table Rfm::cells(const Picture& picture) {
+  std::map<std::array<std::uint8_t, rfm::kMeasures>, std::array<std::int64_t, 2>> found;
+  for (std::size_t c = 0; c < picture.of.size(); ++c)
+    if (picture.of[c].segment < kEight) {
+      auto& [customers, monetary] = found[picture.of[c].score];
+      ++customers, monetary += picture.buyers.of[c].paid;
+    }
+  Table table{"cells", cell_columns(), {}};
+  for (const auto& [score, sums] : found) {
+    std::array<std::int64_t, 3> at{score[0], score[1], score[2]};
+    table.rows.push_back({at[0], at[1], at[2], sums[0], money_cell(Money{sums[1]})});
+  }
+  return table;
 }
 
 Table Rfm::cuts(const Picture& picture) const {
@@ -306,6 +326,7 @@ Result<Report> Rfm::run(const Store& store) const {
     report.notes.push_back({"list_left_out", {{"customers", listed}}});
   }
   report.tables.push_back(std::move(*groups));
+  if (params_.cells.value_or(false)) report.tables.push_back(cells(*now));
   report.tables.push_back(cuts(*now));
   if (!params_.compare_to.empty()) {
     Result<Picture> before = picture(store, params_.compare_to);
@@ -360,7 +381,9 @@ Result<Table> Rfm::people(const Store& store, const Json& mark) const {
 
 Json describe() {
   return {{"params", describe_struct<Params>()},
-          {"tables", describe_tables({customers_table(), segments_table(), cuts_table(), movement_table()})}};
+          {"tables",
+           describe_tables(
+               {customers_table(), segments_table(), {"cells", cell_columns(), {}}, cuts_table(), movement_table()})}};
 }
 
 Json suggest(const Store& store) {

@@ -16,8 +16,10 @@ namespace {
 
 constexpr int kQuintiles = 5;
 constexpr std::size_t kMostCuts = 9;
-constexpr EnumName<Scores::Kind> kKinds[] = {
-    {Scores::Kind::quintile, "quintile"}, {Scores::Kind::mean, "mean"}, {Scores::Kind::median, "median"}};
+constexpr EnumName<Scores::Kind> kKinds[] = {{Scores::Kind::quintile, "quintile"},
+                                             {Scores::Kind::fifth, "fifth"},
+                                             {Scores::Kind::mean, "mean"},
+                                             {Scores::Kind::median, "median"}};
 
 // A cut as the measure counts: whole days or orders, or an amount.
 std::optional<std::int64_t> read_cut(const Json& json, Measure measure, const std::string& where, Problems& problems) {
@@ -106,6 +108,11 @@ std::vector<std::int64_t> bounds_of(const Scores& scores, Measure measure, const
   if (scores.kind == Scores::Kind::cuts) {
     for (std::int64_t cut : scores.cuts[measure]) out.push_back((measure == kRecency ? -cut : cut) + 1);
     std::sort(out.begin(), out.end());
+    return out;
+  }
+  if (scores.kind == Scores::Kind::fifth) {
+    for (std::size_t k = 1; k < std::size_t{kQuintiles}; ++k)
+      out.push_back(sorted.empty() ? kNever : sorted[k * sorted.size() / std::size_t{kQuintiles}]);
     return out;
   }
   if (scores.kind != Scores::Kind::quintile) {

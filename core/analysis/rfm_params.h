@@ -22,7 +22,7 @@ enum Measure : std::size_t { kRecency, kFrequency, kMonetary };
 constexpr std::array<std::string_view, kMeasures> kMeasureNames = {"recency", "frequency", "monetary"};
 
 struct Scores {
-  enum class Kind : std::uint8_t { quintile, mean, median, cuts } kind = Kind::quintile;
+  enum class Kind : std::uint8_t { quintile, fifth, mean, median, cuts } kind = Kind::quintile;
   // cuts only, ascending, as they are meant: days, orders, ten-thousandths. A value equal to a cut lies on its worse side.
   std::array<std::vector<std::int64_t>, kMeasures> cuts;
   report::Json written;  // cuts only, as given
@@ -38,6 +38,7 @@ struct Params {
   report::Refunds refunds = report::Refunds::net;
   std::string compare_to;    // an earlier as_of; empty: no movement
   std::optional<bool> list;  // absent: while the list is short
+  std::optional<bool> cells;
   template <class V>
   static void fields(V& v) {
     v("as_of", &Params::as_of);
@@ -46,6 +47,7 @@ struct Params {
     v("refunds", &Params::refunds);
     v("compare_to", &Params::compare_to);
     v("list", &Params::list);
+    v("cells", &Params::cells);
   }
 };
 // Meaning and fit rounds; fills in the threshold.
@@ -73,7 +75,7 @@ inline int score_of(std::int64_t value, const std::vector<std::int64_t>& bounds)
 
 namespace siyu::report {
 
-// "quintile", "mean", "median" or {"recency": [30, 90], "frequency": [1, 3], "monetary": ["100", 500]}.
+// "quintile", "fifth", "mean", "median" or {"recency": [30, 90], "frequency": [1, 3], "monetary": ["100", 500]}.
 template <>
 struct Kind<analysis::rfm::Scores> {
   using T = analysis::rfm::Scores;

@@ -13,11 +13,11 @@ using model::Facts;
 using model::Store;
 using model::Timeline;
 
-namespace {
-
 Problem money_overflow() {
   return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
 }
+
+namespace {
 
 struct Log {
   const model::Named& paid;

@@ -40,6 +40,7 @@ void add_buyer_notes(const Buyers& buyers, const model::Store& store, Refunds re
 
 // Ascending. By digits, in time linear in the number of values.
 void sort_values(std::vector<std::int64_t>& values);
+Problem money_overflow();  // what is said of a sum that does not fit
 
 // The end (exclusive) of a moment written as a date, which covers its whole day, or as "YYYY-MM-DD HH:MM:SS". Problem bad_date.
 std::optional<Instant> end_of(const std::string& moment, Zone zone, const std::string& where, Problems& problems);

@@ -249,7 +249,7 @@ export const segmentsEn: Pick<
     useCuts: 'Use these cut points',
     badCuts: 'Each needs figures, and they must rise',
     scores: 'Scores',
-    scoreKinds: { quintile: 'Fifths', mean: 'By the mean', median: 'By the median', cuts: 'Own cut points' },
+    scoreKinds: { quintile: 'Fifths', fifth: 'By the values at the fifths', mean: 'By the mean', median: 'By the median', cuts: 'Own cut points' },
     threshold: 'High or low by',
     thresholds: { mean: 'the mean', median: 'the median', scores: 'the middle of the scores' },
     asOf: 'As of',

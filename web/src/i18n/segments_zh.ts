@@ -245,7 +245,7 @@ export const segmentsZh = {
     useCuts: '用这些分数线',
     badCuts: '每项要有数，而且从小到大',
     scores: '分法',
-    scoreKinds: { quintile: '五等分', mean: '按平均数', median: '按中位数', cuts: '自己的分数线' },
+    scoreKinds: { quintile: '五等分', fifth: '按五分位数', mean: '按平均数', median: '按中位数', cuts: '自己的分数线' },
     threshold: '高低按',
     thresholds: { mean: '平均数', median: '中位数', scores: '分数的中间' },
     asOf: '截至',

@@ -226,7 +226,7 @@ function Controls({ definition, report }: { definition: Definition; report: Repo
         label={say.scores}
         value={own ? 'cuts' : String(scores ?? 'quintile')}
         onChange={(value) => ask({ scores: value, threshold: undefined })}
-        options={[...(own ? (['cuts'] as const) : []), ...(['quintile', 'mean', 'median'] as const)].map((value) => ({
+        options={[...(own ? (['cuts'] as const) : []), ...(['quintile', 'fifth', 'mean', 'median'] as const)].map((value) => ({
           value,
           text: say.scoreKinds[value],
         }))}
