@@ -94,7 +94,7 @@ TEST(Invariance, ReadInRanges) {
 // The texts of small worlds' tables, in ranges of a row or two; what one reads alone is asked afterwards too.
 TEST(Invariance, WorldsInRanges) {
   std::size_t taken = 0;
-  for (std::uint64_t seed = 1; seed <= std::max<std::size_t>(40, setting("SIYU_WORLDS", 1200) / 12); ++seed) {
+  for (std::uint64_t seed = 1; seed <= std::max<std::size_t>(40, setting("SIYU_WORLDS", 1200) / 24); ++seed) {
     Random random(seed * 1'000'003);
     World world = random_world(random);
     // Sixteen rows are read before there is a recipe: each table tells itself four times over.
