@@ -201,6 +201,7 @@ const suites = {
   unit: () => googleTest('unit'),
   cases: () => googleTest('cases'),
   invariance: () => googleTest('invariance'),
+  memory: () => googleTest('memory'),
   oracle: () => googleTest('oracle'),
   // One test for each quantity of the reference values beside the repository; a program without any says why and skips.
   async fixtures() {
