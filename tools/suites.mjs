@@ -231,6 +231,10 @@ const suites = {
     await built('release', 'siyu');
     return nodeTest('cli', filesIn('tests/cli', /[._]test\.mjs$/));
   },
+  async threads() {
+    await built('release', 'siyu');
+    return nodeTest('threads', filesIn('tests/threads', /[._]test\.mjs$/));
+  },
   async wasm() {
     await built('release', 'siyu');  // what native code answers is what the module's answers are compared to
     await built('wasm');
