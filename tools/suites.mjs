@@ -22,6 +22,7 @@ const environment = {
   SIYU_GUARD: join(top, 'build/release/siyu_guard'),
   SIYU_WASM_DIR: join(top, 'build/wasm'),
   SIYU_PAGE: join(top, 'web/dist/index.html'),
+  SIYU_PAGE_SMALL_POOL: join(top, 'web/dist-small-pool/index.html'),
   ASAN_OPTIONS: 'detect_leaks=1:strict_string_checks=1',
   UBSAN_OPTIONS: 'print_stacktrace=1',
 };
@@ -94,6 +95,26 @@ const page = once('page', async () => {
   await built('wasm');
   await libraries();
   return buildPage('build-web');
+});
+
+// The same sources in a folder of another name and depth: what a link or a hash names must not depend on where it was built.
+async function builtElsewhere(first) {
+  const name = 'the page built in another folder is the same bytes';
+  const folder = 'build/elsewhere/a folder/deeper';
+  rmSync('build/elsewhere', { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await must('copying the sources', 'copy-web', 'cp', ['-a', 'web', folder]);
+  rmSync(join(folder, 'web/dist'), { recursive: true, force: true });
+  await must('building the page elsewhere', 'build-web-elsewhere', 'npm', ['run', '--prefix', join(folder, 'web'), 'build']);
+  const second = readFileSync(join(folder, 'web/dist/index.html'));
+  rmSync('build/elsewhere', { recursive: true });
+  return first.equals(second) ? passed(name) : failed(name, `${first.length} and ${second.length} bytes; they are not the same`);
+}
+
+// The page for which a file of two megabytes is a large one.
+const smallPool = once('small pool', async () => {
+  await page();
+  await must('building the page of a small pool', 'build-small-pool', 'npm', ['run', '--prefix', 'web', 'build:small-pool']);
 });
 
 // The tests of a GoogleTest program, from the JSON that it writes when it ends by itself.
@@ -180,6 +201,7 @@ const suites = {
   unit: () => googleTest('unit'),
   cases: () => googleTest('cases'),
   invariance: () => googleTest('invariance'),
+  memory: () => googleTest('memory'),
   oracle: () => googleTest('oracle'),
   // One test for each quantity of the reference values beside the repository; a program without any says why and skips.
   async fixtures() {
@@ -209,6 +231,10 @@ const suites = {
     await built('release', 'siyu');
     return nodeTest('cli', filesIn('tests/cli', /[._]test\.mjs$/));
   },
+  async threads() {
+    await built('release', 'siyu');
+    return nodeTest('threads', filesIn('tests/threads', /[._]test\.mjs$/));
+  },
   async wasm() {
     await built('release', 'siyu');  // what native code answers is what the module's answers are compared to
     await built('wasm');
@@ -223,6 +249,7 @@ const suites = {
       const first = await page();
       const second = await buildPage('build-web-again');
       tests.push(first.equals(second) ? passed(name) : failed(name, 'web/dist/index.html differs from build to build'));
+      tests.push(await builtElsewhere(first));
     } catch (error) {
       tests.push(failed(name, error.message));
     }
@@ -234,7 +261,7 @@ const suites = {
   },
   async e2e() {
     await built('release', 'siyu');
-    await page();
+    await smallPool();
     return nodeTest('e2e', filesIn('tests/e2e', /[._]test\.mjs$/));
   },
 };

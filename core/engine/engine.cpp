@@ -88,12 +88,7 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "list_people") return list_people(request, false);
   if (name == "list_people_csv") return list_people(request, true);
   if (name == "presets") return presets(request);
-  if (name == "memory") {
-    std::size_t total = store_.bytes();
-    for (const auto& [id, file] : files_)
-      if (file.loaded) total += file.loaded->parsed.table.bytes();
-    return Answer{{{"bytes", total}}, {}};
-  }
+  if (name == "memory") return Answer{memory_json(), {}};
   if (name == "sample") {
     std::string which = request.value("which", "shop");
     if (which != "shop" && which != "article")

@@ -74,6 +74,7 @@ class Engine {
   Result<Answer> load(const Json& request);
   Result<Answer> append(const Json& request, std::span<const std::byte> bytes);
   Result<Answer> finish(const Json& request);
+  Answer finished(File& file, const Json& number);
   Result<Done> sniff_file(File& file, const csv::Hints& hints);
   // Sniffs the file in the way of the first entry that fits it, by name and, read that way, by headers; plainly when none does.
   Result<const model::FileMapping*> sniff_by(File& file, const csv::Hints& hints,
@@ -103,10 +104,12 @@ class Engine {
   Result<Answer> mapping(const Json& request);
   Result<std::vector<int>> staged_of(const Json& request);
   std::vector<int> committed() const;
+  model::Store built(const std::vector<int>& files) const;
   void rebuild(const std::vector<int>& files);
 
   // the model (model_json.cpp)
   Json model_json() const;
+  Json memory_json() const;
 
   // questions (questions.cpp)
   Result<Answer> run(const Json& request);

@@ -1,11 +1,13 @@
 // A file's way in: opened, looked at, its mapping settled, read to its end. What happens then is in import.cpp.
 
 #include <algorithm>
+#include <new>
 
 #include "base/text.h"
 #include "engine/engine.h"
 #include "engine/file_json.h"
 #include "engine/mapping_json.h"
+#include "model/estimate.h"
 
 namespace siyu::engine {
 
@@ -326,6 +328,7 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
   out["blocks"] = sniffed.blocks;
   out["block"] = hints.block;
   out["estimated_rows"] = static_cast<std::int64_t>(sniffed.estimated_rows);
+  out["estimated_bytes"] = chosen.table ? model::estimated_bytes(chosen.mapping, sniffed) : 0;
   out["table"] = chosen.table ? Json(std::string(model::table_name(*chosen.table))) : Json();
   out["table_why"] = texts_json(chosen.why);
   out["export"] = export_json(chosen.mapping.export_id);
@@ -427,7 +430,15 @@ Result<Engine::Answer> Engine::append(const Json& request, std::span<const std::
 Result<Engine::Answer> Engine::finish(const Json& request) {
   Result<File*> found = loading(request);
   if (!found.ok()) return found.problems();
-  File& file = **found;
+  try {
+    return finished(**found, request["file"]);
+  } catch (const std::bad_alloc&) {
+    files_.erase(request["file"].get<int>());
+    throw;
+  }
+}
+
+Engine::Answer Engine::finished(File& file, const Json& number) {
   model::LoadedFile& loaded = *file.loaded;
   loaded.parsed = file.reader->finish();
   file.reader.reset();
@@ -465,7 +476,7 @@ Result<Engine::Answer> Engine::finish(const Json& request) {
   for (const csv::SkipCount& skip : loaded.parsed.skipped)
     skipped.push_back({{"rows", skip.rows}, {"reason", skip.reason}});
   Json out = identification(file);
-  out["file"] = request["file"];
+  out["file"] = number;
   out["rows"] = loaded.parsed.rows;
   out["table"] = std::string(model::table_name(loaded.mapping.table));
   out["export"] = export_json(loaded.mapping.export_id);

@@ -1,6 +1,8 @@
 // What is taken in, and out again: a look at what an import would do, the rows set aside, commit and undo, the keys that join
 // people, and the mapping document that is remembered.
 #include <algorithm>
+#include <new>
+#include <utility>
 
 #include "base/money.h"
 #include "base/number.h"
@@ -233,10 +235,14 @@ Result<Engine::Answer> Engine::aside_csv(const Json& request) {
   return Answer{{{"name", file.name}, {"rows", table.rows.size()}}, {data, data + text.size()}};
 }
 
-void Engine::rebuild(const std::vector<int>& files) {
+model::Store Engine::built(const std::vector<int>& files) const {
   std::vector<const model::LoadedFile*> loaded;
   for (int id : files) loaded.push_back(files_.at(id).loaded.get());
-  store_ = model::build_store(loaded, identity_rules_);
+  return model::build_store(loaded, identity_rules_);
+}
+
+void Engine::rebuild(const std::vector<int>& files) {
+  store_ = built(files);
   rule_cache_.forget();
 }
 
@@ -245,9 +251,17 @@ Result<Engine::Answer> Engine::commit(const Json& request) {
   if (!added.ok()) return added.problems();
   std::vector<int> all = committed();
   all.insert(all.end(), added->begin(), added->end());
-  rebuild(all);
+  model::Store before = std::exchange(store_, built(all));
+  rule_cache_.forget();
   for (int id : *added) files_.at(id).state = State::committed;
-  return Answer{model_json(), {}};
+  try {
+    return Answer{model_json(), {}};
+  } catch (const std::bad_alloc&) {
+    store_ = std::move(before);
+    rule_cache_.forget();
+    for (int id : *added) files_.at(id).state = State::staged;
+    throw;
+  }
 }
 
 Result<Engine::Answer> Engine::remove(const Json& request) {

@@ -131,4 +131,17 @@ Json Engine::model_json() const {
   return out;
 }
 
+Json Engine::memory_json() const {
+  std::size_t tables = 0, timelines = store_.bytes(), events = 0;
+  for (const auto& [id, file] : files_)
+    if (file.loaded) tables += file.loaded->parsed.table.bytes();
+  for (const model::Timeline& timeline : store_.timelines()) events += timeline.size();
+  std::size_t bytes = tables + timelines;
+  return {{"bytes", bytes},
+          {"tables", tables},
+          {"timelines", timelines},
+          {"events", events},
+          {"bytes_an_event", events > 0 ? Json((bytes + events / 2) / events) : Json()}};
+}
+
 }  // namespace siyu::engine

@@ -3,7 +3,7 @@
 //
 // expected.json holds the keys of the report that the case is about (`tables`, often `notes`, `definition`, `data`), or
 // `problems` (codes and places). Each is compared as bytes: order of keys and rows counts. Only data.fingerprint is left out, for nobody can
-// derive it by hand. Files are loaded whole, in pieces of 1 and of 13 bytes, forwards and backwards.
+// derive it by hand. Files are loaded whole, in pieces of 1 and of 13 bytes, forwards and backwards, and in ranges of 90 bytes by three readers.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -64,6 +64,8 @@ std::string text(Json value) {
 
 void PrintTo(const Case& one, std::ostream* out) { *out << one.title; }
 
+std::size_t ranges_taken = 0;  // over all cases
+
 class CasesTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(CasesTest, GivesWhatIsExpected) {
@@ -83,12 +85,13 @@ TEST_P(CasesTest, GivesWhatIsExpected) {
   std::sort(files.begin(), files.end(), [](const NamedText& a, const NamedText& b) { return a.name < b.name; });
 
   std::string first;
-  for (std::size_t chunk : {std::size_t{0}, std::size_t{1}, std::size_t{13}}) {
+  for (const Cut& cut : {Cut{}, Cut{1}, Cut{13}, Cut{13, 0, 3, 90}}) {
     Door door;
-    auto problems = door.load(files, {chunk, 0});
+    auto problems = door.load(files, cut);
     std::string reply = problems ? "{\"problems\":" + *problems + "}" : door.run(definition);
-    if (chunk != 0) {
-      EXPECT_EQ(reply, first) << "in pieces of " << chunk;
+    if (cut.chunk != 0) {
+      EXPECT_EQ(reply, first) << "in pieces of " << cut.chunk << ", readers of ranges: " << cut.readers;
+      ranges_taken += door.taken();
       continue;
     }
     first = reply;
@@ -111,6 +114,15 @@ std::string test_name(const ::testing::TestParamInfo<Case>& given) {
       name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
   return name;
 }
+
+// Behind all of them: reading in ranges was not merely tried.
+class RangesWereTaken : public ::testing::Environment {
+  void TearDown() override {
+    bool all = ::testing::UnitTest::GetInstance()->successful_test_count() > 100;
+    EXPECT_TRUE(!all || ranges_taken > 100) << ranges_taken;
+  }
+};
+const auto* const ranges_were_taken = ::testing::AddGlobalTestEnvironment(new RangesWereTaken);
 
 INSTANTIATE_TEST_SUITE_P(All, CasesTest, ::testing::ValuesIn(find_cases()), test_name);
 

@@ -54,7 +54,7 @@ test('--threads changes nothing of a file large enough to be read in ranges', ()
   const names = ['曝光', '关注', '支付'];
   const lines = ['user_id,event,time,note'];
   for (let i = 0; i < 900_000; i++)
-    lines.push(`U${(i * 7919) % 90_001},${names[i % 3]},2026-01-0${1 + (i >> 17)} 10:00:0${i % 10},${i % 50_021 === 7 ? '5" pipe' : `"${i % 11},\nline"`}`);
+    lines.push(`U${(i * 7919) % 90_001},${names[i % 3]},${i % 90_017 === 3 ? '昨天' : `2026-01-0${1 + (i >> 17)} 10:00:0${i % 10}`},${i % 50_021 === 7 ? '5" pipe' : `"${i % 11},\nline"`}`);
   lines.push('', '合计,,,', '');
   const large = file('large.csv', lines.join('\n'));
   assert.ok(statSync(large).size > 34e6);
@@ -62,6 +62,12 @@ test('--threads changes nothing of a file large enough to be read in ranges', ()
   const expected = siyu('run', one, large, '--threads', '1');
   assert.equal(expected.status, 0, expected.stdout);
   for (const threads of ['2', '5']) assert.equal(siyu('run', one, large, '--threads', threads).stdout, expected.stdout);
+  const chinese = file('large_gbk.csv', spawnSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030', large], { maxBuffer: 1 << 28 }).stdout);
+  assert.ok(statSync(chinese).size > 33.6e6);
+  const alone = siyu('run', one, chinese, '--threads', '1');
+  assert.equal(alone.status, 0, alone.stdout);
+  assert.equal(siyu('run', one, chinese, '--threads', '4').stdout, alone.stdout);
+  assert.deepEqual(json(alone).tables, json(expected).tables);
 });
 
 test('--out writes one CSV a table', () => {

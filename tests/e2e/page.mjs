@@ -34,10 +34,11 @@ export async function closeAll() {
   server?.kill();
 }
 
-// Opens the page. `from` is 'file' or 'http'.
-export async function open({ from = 'file', size = desktop, dark = false, locale = 'zh-CN', hash = '', built = file } = {}) {
+// Opens the page. `from` is 'file' or 'http'; `prepare` is given the browser's context before anything is loaded.
+export async function open({ from = 'file', size = desktop, dark = false, locale = 'zh-CN', hash = '', built = file, prepare = () => {} } = {}) {
   const context = await browser.newContext({ viewport: size, colorScheme: dark ? 'dark' : 'light', locale, acceptDownloads: true, permissions: [] });
   context.setDefaultTimeout(Number(process.env.SIYU_WAIT_MS ?? 30_000));
+  await prepare(context);
   const page = await context.newPage();
   page.on('filechooser', () => {});  // choosers are caught from the start: asking for them later would race with the click
   const complaints = [], requests = [];

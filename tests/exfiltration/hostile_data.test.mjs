@@ -1,4 +1,5 @@
-// Data that would like to be code: files whose names, headers, cells and event names carry markup, addresses and formulas. The page shows them as
+// Data that would like to be code: files whose names, headers, cells and event names carry markup, addresses and formulas, and what else a reader is
+// sent or writes: names of segments, mapping documents, questions, addresses. The page shows them as
 // the text that they are, in every report that they reach: no element is made of them, nothing of them runs, and the listener hears nothing.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -66,6 +67,30 @@ for (const origin of ['file', 'http']) {
       seen += await here.realm.evaluate(() => document.body.innerText);
     }
     assert.ok(seen.includes('<img src=') && seen.includes('=WEBSERVICE('), 'the reports did show the hostile texts');
+
+    // What a reader writes or is sent: names of segments, a mapping document, a question, an address.
+    await app.getByRole('navigation', { name: '报表' }).getByRole('button', { name: '人群分层', exact: true }).click();
+    for (const name of bad.slice(0, 5)) {
+      await app.getByRole('button', { name: '新建人群' }).click();
+      await app.locator('.builder-foot').getByLabel('名称').fill(name);
+      await here.page.keyboard.press('ControlOrMeta+s');
+      await app.locator('.segment-list tbody tr').filter({ hasText: name }).waitFor();
+    }
+    assert.deepEqual(await here.realm.evaluate(foreign), { made: 0, ran: 0 }, 'segments');
+    const documents = [
+      write(`<img src=x onerror=globalThis.ran=1>${origin}.json`, JSON.stringify({ version: 1, files: bad.map((text) => ({ match: { name: text, headers: [text] }, table: 'events', zone: '+08:00', columns: { 'event.name': text, [text]: text }, values: { [text]: { [text]: text } } })) })),
+      write(`${origin}-question.json`, JSON.stringify({ version: 1, analysis: bad[0], title: bad[1], range: { zone: bad[2] }, where: { field: bad[3], op: bad[4], value: bad }, params: { steps: bad.map((text) => ({ name: text, event: text })) }, people: { segment: bad[5] } })),
+    ];
+    await app.getByRole('navigation').getByText('导入', { exact: true }).click();
+    const more = here.page.waitForEvent('filechooser');
+    await app.getByRole('button', { name: '选择文件' }).or(app.getByRole('button', { name: '再加文件' })).first().click();
+    await (await more).setFiles(documents);
+    await app.getByRole('article', { name: 'question.json' }).waitFor();
+    await here.page.waitForTimeout(500);
+    for (const text of [bad[0], Buffer.from(JSON.stringify({ version: 1, analysis: 'funnel', params: { steps: [{ event: bad[0] }] } })).toString('base64url')])
+      await here.page.evaluate((fragment) => { location.hash = `#v1.d.1.${fragment}`; }, text);
+    await here.page.waitForTimeout(300);
+    assert.deepEqual(await here.realm.evaluate(foreign), { made: 0, ran: 0 }, 'documents and addresses');
 
     // People leave the page by the user's own hand; a spreadsheet must not run them.
     await app.getByRole('navigation', { name: '报表' }).getByRole('button', { name: '数据体检', exact: true }).click();

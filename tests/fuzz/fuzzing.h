@@ -36,6 +36,9 @@ inline std::span<const std::byte> as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
 }
 
+// What the model says of the data: without its last member, the bytes, which grow when a question makes something ready for the next.
+inline std::string_view data_of(std::string_view model) { return model.substr(0, model.rfind(",\"bytes\":")); }
+
 // Calls `take` with the text in pieces of `piece` bytes, each in memory of its own.
 template <class Take>
 void in_pieces(std::string_view text, std::size_t piece, Take take) {

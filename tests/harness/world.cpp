@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <sstream>
 
@@ -94,19 +95,66 @@ std::optional<std::string> Door::stage(const NamedText& file, const Cut& cut, co
   Json loading = call({{"call", "load"}, {"file", number}, {"mapping", mapping}});
   if (loading.contains("problems")) return loading["problems"].dump();
 
-  Random random(cut.seed);
-  std::size_t most = cut.chunk == 0 ? std::max<std::size_t>(total, 1) : cut.chunk;
-  for (std::size_t at = 0; at < total;) {
-    std::size_t size = cut.seed == 0 ? most : 1 + random.below(most);
-    size = std::min(size, total - at);
-    Json appended = call({{"call", "append"}, {"file", number}}, std::string_view(file.bytes).substr(at, size));
-    if (appended.contains("problems")) return appended["problems"].dump();
-    at += size;
-  }
-  Json finished = call({{"call", "finish"}, {"file", number}});
+  if (auto problems = append(number, file.bytes, cut)) return problems;
+  finished_ = call_text(Json{{"call", "finish"}, {"file", number}}.dump());
+  Json finished = Json::parse(finished_);
   if (finished.contains("problems")) return finished["problems"].dump();
   staged_.push_back(number);
   return std::nullopt;
+}
+
+std::optional<std::string> Door::append(std::int64_t file, std::string_view bytes, const Cut& cut) {
+  Random random(cut.seed);
+  std::size_t total = bytes.size(), at = 0;
+  auto up_to = [&](std::size_t most, std::size_t end) {
+    return at + std::min(end - at, cut.seed == 0 ? most : 1 + random.below(most));
+  };
+  std::optional<std::string> problems;
+  // Up to `end` in pieces; false when there was a problem.
+  auto feed = [&](std::size_t end) {
+    std::size_t most = cut.chunk == 0 ? std::max<std::size_t>(total, 1) : cut.chunk;
+    while (at < end && !problems) {
+      std::size_t to = up_to(most, end);
+      Json reply = call({{"call", "append"}, {"file", file}}, bytes.substr(at, to - at));
+      if (reply.contains("problems")) problems = reply["problems"].dump();
+      at = to;
+    }
+    return !problems;
+  };
+  std::vector<std::unique_ptr<engine::Engine>> readers;
+  while (cut.readers > 0 && readers.empty() && at < total) {
+    if (!feed(up_to(cut.range, total))) return problems;
+    engine::Engine::Reply recipe = engine_.call(Json{{"call", "recipe"}, {"file", file}}.dump());
+    if (!Json::parse(recipe.json)["ok"]["possible"].get<bool>()) continue;
+    for (std::size_t i = 0; i < cut.readers; ++i) {
+      readers.push_back(std::make_unique<engine::Engine>());
+      CHECK(readers.back()->call(R"({"call":"ranges"})", recipe.bytes).json == R"({"ok":{}})");
+    }
+  }
+  constexpr std::size_t kSeam = 64 * 1024;
+  std::size_t from = at;
+  for (std::size_t turn = 0; !readers.empty() && from < total; ++turn) {
+    std::size_t to = from + std::min(total - from, cut.seed == 0 ? cut.range : 1 + random.below(cut.range));
+    std::size_t source = turn % cut.readers;
+    engine::Engine::Reply made = readers[source]->call(Json{{"call", "range"}, {"from", from}, {"to", to}}.dump(),
+                                                       bytes_of(bytes.substr(from - 1, to - from + 1 + kSeam)));
+    Json range = Json::parse(made.json)["ok"];
+    bool taken = false;
+    if (range["read"].get<bool>()) {
+      if (!feed(range["start"].get<std::size_t>())) return problems;
+      std::string_view blob(reinterpret_cast<const char*>(made.bytes.data()), made.bytes.size());
+      Json reply = call({{"call", "offer"}, {"file", file}, {"source", source}}, blob);
+      if (reply.contains("problems")) return reply["problems"].dump();
+      at = reply["ok"]["position"].get<std::size_t>();
+      taken = reply["ok"]["taken"].get<bool>();
+      ++offered_;
+      taken_ += taken ? 1 : 0;
+    }
+    if (!taken && !feed(to)) return problems;
+    from = to;
+  }
+  feed(total);
+  return problems;
 }
 
 std::optional<std::string> Door::commit(const std::vector<std::int64_t>& files) {

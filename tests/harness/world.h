@@ -29,6 +29,8 @@ struct NamedText {
 struct Cut {
   std::size_t chunk = 0;   // bytes a piece; 0: the whole file at once
   std::uint64_t seed = 0;  // not 0: pieces of random sizes up to `chunk` (or the whole)
+  // Not 0: so many other engines read ranges of `range` bytes as soon as the file's recipe is possible; pieces come before and between.
+  std::size_t readers = 0, range = 0;
 };
 
 // A door with files behind it. Every function returns the problems' JSON text, or nothing when all went well.
@@ -42,6 +44,11 @@ class Door {
   const std::vector<std::int64_t>& staged() const { return staged_; }
   // What the preview said of the file staged last.
   const Json& preview() const { return preview_; }
+  // The whole reply to the last `finish`.
+  const std::string& finished() const { return finished_; }
+  // Ranges that other engines read, and those of them that were taken.
+  std::size_t offered() const { return offered_; }
+  std::size_t taken() const { return taken_; }
 
   // The whole reply to `run`: {"ok": report} or {"problems": […]}.
   std::string run(std::string_view definition);
@@ -51,9 +58,13 @@ class Door {
   engine::Engine& engine() { return engine_; }
 
  private:
+  std::optional<std::string> append(std::int64_t file, std::string_view bytes, const Cut& cut);
+
   engine::Engine engine_;
   std::vector<std::int64_t> staged_;
   Json preview_;
+  std::string finished_;
+  std::size_t offered_ = 0, taken_ = 0;
 };
 
 // The entry of a mapping document that fits a file, without its `match`; null when none does.

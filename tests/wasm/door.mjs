@@ -42,6 +42,7 @@ export class Door {
   callText(request, bytes = new Uint8Array()) {
     if (bytes.length > 0) {
       const at = this.module.reserve(bytes.length) >>> 0;
+      if (at === 0) return '{"problems":[{"code":"out_of_memory","where":"","message":"no room for the bytes"}]}';
       this.module.HEAPU8.set(bytes, at);
     }
     return this.module.call(typeof request === "string" ? request : JSON.stringify(request), bytes.length);

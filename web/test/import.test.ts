@@ -22,6 +22,7 @@ const preview = (more: Partial<Preview> = {}): Preview => ({
   blocks: 1,
   block: 0,
   estimated_rows: 10,
+  estimated_bytes: 1000,
   table: 'orders',
   table_why: [],
   export: null,

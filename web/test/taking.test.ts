@@ -30,6 +30,7 @@ const previewOf = (file: number, block: number): Preview => ({
   blocks,
   block,
   estimated_rows: 3,
+  estimated_bytes: 1000,
   table: block > 1 ? null : 'orders',
   table_why: [],
   export: null,

@@ -5,7 +5,6 @@ import {
   type Calls,
   type FromWorker,
   type Hints,
-  kLarge,
   type Loaded,
   type Mapping,
   type MappingDocument,
@@ -16,6 +15,7 @@ import {
   type ToWorker,
 } from './protocol';
 import type { ReaderStart } from './reader';
+import { kLarge } from './tuning';
 import { type UnpackedPart, type UnpackerLike, Unpacking } from './unpacking';
 
 export interface WorkerLike {

@@ -3,6 +3,8 @@
 import type { Pieces } from './pieces';
 import type { Pool } from './pool';
 import { failed } from './core_calls';
+import type { Calls } from './protocol';
+import { kFirst, kPiece, kRange } from './tuning';
 
 export interface Loading {
   blob: Blob;
@@ -11,25 +13,19 @@ export interface Loading {
   output(): Uint8Array; // beside the last reply
   // Tells how far it is; false when it is to stop.
   went(bytes: number, rows: number): Promise<boolean>;
+  // Resolved when it is to stop: what a parser still works on is not waited for.
+  stopped: Promise<'stopped'>;
 }
 // A reply of problems ends the import too.
 export type End = 'read' | 'stopped' | { failed: string };
 
-interface Taken {
-  rows: number;
-  position: number;
-  taken?: boolean;
-}
-
-const kPiece = 8 * 1024 * 1024;
 const kAhead = 3; // pieces in flight
-const kFirst = 1024 * 1024; // a short first piece: parsing starts while the next one is read
-const kRange = 8 * 1024 * 1024;
 const kDepth = 2; // ranges that each parser has before it
 // Of a range, what the engine itself parses between those of its parsers: it has their work to join.
 const kOwnShare = [0, 0.5, 0.25];
 
-const taken = (reply: string): Taken => (JSON.parse(reply) as { ok: Taken }).ok;
+type Joined = Calls['append']['out'] & { taken?: boolean };
+const taken = (reply: string): Joined => (JSON.parse(reply) as { ok: Joined }).ok;
 
 export async function loadPieces({ blob, pieces, ask, went }: Loading, from = 0): Promise<End> {
   const ahead: Promise<Uint8Array>[] = [];
@@ -51,7 +47,7 @@ export async function loadPieces({ blob, pieces, ask, went }: Loading, from = 0)
 }
 
 export async function loadRanges(loading: Loading, pool: Pool): Promise<End> {
-  const { blob, pieces, ask, went } = loading;
+  const { blob, pieces, ask, went, stopped } = loading;
   const first = ask('append', await pieces.take(blob, 0, kFirst));
   if (failed(first)) return { failed: first };
   let at = kFirst;
@@ -95,7 +91,8 @@ export async function loadRanges(loading: Loading, pool: Pool): Promise<End> {
         const { from, to, parser } = parts[next] as (typeof parts)[number];
         waiting.push(parser < 0 ? pieces.take(blob, from, to) : pool.parse(parser, blob, from, to));
       }
-      const made = await waiting.shift();
+      const made = await Promise.race([waiting.shift(), stopped]);
+      if (made === 'stopped') return 'stopped';
       if (made instanceof Uint8Array) {
         if (!(await feedTo(part.from)) || !(at >= part.to || feed(part.from, made))) return { failed: trouble };
       } else if (made) {

@@ -16,13 +16,19 @@ export interface RangeMade {
   head: ArrayBuffer; // the bytes between the cut and `start`
   blob: ArrayBuffer;
 }
-export type ParserReply = { prepared: number } | { id: number; made: RangeMade | null };
+export type ParserReply = { prepared: number } | { id: number; made: RangeMade | null } | { broken: string };
 
 self.onmessage = async ({ data: start }: MessageEvent<ParserStart>): Promise<void> => {
   const wanted = new Map<number, { from: number; to: number }>();
   const arrived = new Map<number, ArrayBuffer>();
   let core: CoreModule | null = null;
   const say = (reply: ParserReply, transfer: Transferable[] = []): void => start.engine.postMessage(reply, transfer);
+
+  // The engine waits for nothing more from here.
+  const breakOff = (error: unknown): void => {
+    say({ broken: String(error) });
+    self.close();
+  };
 
   function make(from: number, to: number, file: Uint8Array): RangeMade | null {
     if (!core) return null;
@@ -48,12 +54,14 @@ self.onmessage = async ({ data: start }: MessageEvent<ParserStart>): Promise<voi
   start.reader.onmessage = ({ data }: MessageEvent<ReadReply>): void => {
     if (!('bytes' in data)) return;
     arrived.set(data.id, data.bytes);
-    makeNext();
+    try {
+      makeNext();
+    } catch (error) {
+      breakOff(error);
+    }
   };
-  const starting = startCore(start.module, (error) => {
-    throw error;
-  });
-  start.engine.onmessage = async ({ data }: MessageEvent<ParserRequest>): Promise<void> => {
+  const starting = startCore(start.module, breakOff);
+  const take = async (data: ParserRequest): Promise<void> => {
     core ??= await starting;
     if (data.kind === 'range') {
       wanted.set(data.id, data);
@@ -65,4 +73,5 @@ self.onmessage = async ({ data: start }: MessageEvent<ParserStart>): Promise<voi
     callCore(core, '{"call":"ranges"}', data.kind === 'recipe' ? new Uint8Array(data.bytes) : undefined);
     if (data.kind === 'recipe') say({ prepared: data.load });
   };
+  start.engine.onmessage = ({ data }: MessageEvent<ParserRequest>): void => void take(data).catch(breakOff);
 };

@@ -230,6 +230,7 @@ export interface Preview extends Identification {
   blocks: number;
   block: number;
   estimated_rows: number;
+  estimated_bytes: number; // of memory, once it is in
   table: string | null;
   table_why: string[];
   export: ExportName | null;
@@ -239,6 +240,18 @@ export interface Preview extends Identification {
   missing: string[];
   dictionaries: Dictionary[];
   plan: Plan | null;
+}
+// How far a file is, after `append` or `offer`.
+export interface Taken {
+  rows: number;
+  position: number;
+}
+export interface Memory {
+  bytes: number;
+  tables: number;
+  timelines: number;
+  events: number;
+  bytes_an_event: number | null;
 }
 export interface Hints {
   encoding?: string;
@@ -446,7 +459,11 @@ export interface Calls {
     out: Preview;
   };
   load: { in: { file: number; mapping: Mapping }; out: Record<string, never> };
-  append: { in: { file: number }; out: { rows: number } };
+  append: { in: { file: number }; out: Taken };
+  recipe: { in: { file: number }; out: { possible: boolean } };
+  ranges: { in: Record<string, never>; out: Record<string, never> };
+  range: { in: { from: number; to: number }; out: { read: false } | { read: true; start: number; end: number } };
+  offer: { in: { file: number; source: number }; out: Taken & { taken: boolean } };
   finish: { in: { file: number }; out: Loaded };
   preview: { in: { files: number[]; policies?: Record<string, Policy> }; out: { files: Coming[] } };
   aside: { in: { file: number; limit?: number; offset?: number }; out: Aside };
@@ -483,7 +500,7 @@ export interface Calls {
     in: { which: 'shop' | 'article'; customers?: number; seed?: number };
     out: { files: { name: string; offset: number; bytes: number }[]; definitions?: Definition[] };
   };
-  memory: { in: Record<string, never>; out: { bytes: number } };
+  memory: { in: Record<string, never>; out: Memory };
 }
 
 type Every<T extends readonly (keyof Calls)[]> = Exclude<keyof Calls, T[number]> extends never ? T : never;
@@ -492,6 +509,10 @@ const names = [
   'sniff',
   'load',
   'append',
+  'recipe',
+  'ranges',
+  'range',
+  'offer',
   'finish',
   'preview',
   'aside',
@@ -536,9 +557,6 @@ export type ToWorker =
   | { kind: 'parsers'; ports: MessagePort[] }
   | { kind: 'parser_lost'; parser: number }
   | { kind: 'cancel'; id: number };
-
-// From this many bytes on a file is read by several workers; below, starting them is not worth it.
-export const kLarge = 96 * 1024 * 1024;
 
 export type FromWorker =
   | { kind: 'started'; version: string }

@@ -6,7 +6,8 @@ import { callCore, failed, problem, startCore } from './core_calls';
 import { type Loading, loadPieces, loadRanges } from './loading';
 import { Pieces } from './pieces';
 import { Pool } from './pool';
-import { type FromWorker, type Hints, kLarge, type Mapping, type MappingDocument, type ToWorker } from './protocol';
+import { type FromWorker, type Hints, type Mapping, type MappingDocument, type ToWorker } from './protocol';
+import { kLarge } from './tuning';
 import { warmUp } from './warm_up';
 
 const kHead = 256 * 1024;
@@ -17,6 +18,7 @@ let pieces: Pieces;
 let pool: Pool | null = null;
 const cancelled = new Set<number>();
 const open = new Set<number>();
+let stop: () => void = () => {}; // the load that runs
 let queue: Promise<void> = Promise.resolve();
 
 const post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
@@ -74,6 +76,11 @@ async function load(id: number, file: number, blob: Blob, mapping: Mapping): Pro
     pieces,
     ask: (name, beside, more = {}) => call(JSON.stringify({ call: name, file, ...more }), beside),
     output: () => core.output(),
+    stopped: new Promise((resolve) => {
+      stop = () => {
+        if (cancelled.has(id)) resolve('stopped');
+      };
+    }),
     async went(bytes, rows) {
       post({ kind: 'progress', id, progress: { bytes, total: blob.size, rows } });
       // A message waiting in the queue (cancel) is handled before the next piece.
@@ -119,6 +126,7 @@ self.onmessage = (event: MessageEvent<ToWorker>): void => {
   const message = event.data;
   if (message.kind === 'cancel') {
     if (open.has(message.id)) cancelled.add(message.id);
+    stop();
     return;
   }
   if (message.kind === 'parser_lost') {

@@ -170,6 +170,12 @@ export const en: Words = {
     lostTitle: 'The engine stopped',
     lostText:
       'Memory may have run out, or the browser took it back. The page still works: restart it and import the files again.',
+    lostKept: (n) =>
+      `Memory may have run out, or the browser took it back. The files of the ${n} tables imported before are still at hand; a restart reads them back as they were mapped.`,
+    lostAdvice:
+      'What was not read to its end waits at the import desk. If it is very large, split it by month, keep only the columns you need, or sum it up in the data warehouse first.',
     restart: 'Restart',
+    restartAndRead: 'Restart and read them back',
+    startEmpty: 'Start empty',
   },
 };

@@ -22,6 +22,11 @@ export const importEn: Pick<
     needsAnswer: (n) => `${some(n, 'column is', 'columns are')} gone; please look`,
     loading: (p) => `Reading ${p}`,
     loadingRows: (rows) => `${some(rows, 'row')} read`,
+    room: (needed, left) => `Takes about ${needed} of memory; the page can still have ${left}`,
+    roomTight:
+      'It may not fit. Split the file by month and read it in parts, keep only the columns you need, or sum it up in the data warehouse before exporting',
+    roomTaken: (size) => `${size} of memory in use`,
+    roomAnEvent: (bytes) => `${bytes} bytes an event`,
     done: 'Imported',
     loaded: 'Read',
     failed: 'Could not be read',

@@ -47,7 +47,7 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   no_key_row: () => 'These rows name no customer and take no part in reports',
   no_time_row: () => 'These rows have no time and take no part in reports',
   out_of_memory: () =>
-    'This computer has too little memory for the file. Earlier imports are intact; split the file by month and try again',
+    'The page has too little memory to read this at once. Earlier imports are intact. Split the file by month, read only the columns you need, or sum it up in the data warehouse before exporting',
   unknown_event: (facts) =>
     `The data has no event${quoted(f(facts, 'event', f(facts, 'name')))}${f(facts, 'near') ? `; the nearest is “${f(facts, 'near')}”` : ''}`,
   unknown_field: (facts) =>
@@ -64,7 +64,7 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   is_folder: () => 'This is a folder; open it and drop the files inside',
   engine_lost: () => 'The engine stopped; restart it and import again',
   file_unreadable: () =>
-    'The browser can no longer read this file; it may have been moved, renamed or locked. Choose it again',
+    'The browser can no longer read this file: it was just changed, moved, renamed or locked. Earlier imports are intact; when it is complete, remove this one and choose it again',
   scientific: () =>
     'The last digits were lost (changed by Excel) and cannot be recovered. Download it again and do not save it from Excel',
   contradiction: () => 'These conditions contradict one another; nobody can meet them',

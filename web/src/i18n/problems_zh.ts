@@ -43,7 +43,8 @@ export const problemsZh = {
   field_missing: (facts: Facts) => `缺少必填字段${quoted(f(facts, 'field'))}，请在对列里指定`,
   no_key_row: () => '这些行没有客户标识，不参加报表',
   no_time_row: () => '这些行没有时间，不参加报表',
-  out_of_memory: () => '这台电脑内存不够一次读完。之前导入的都还在，请按月拆分后再试',
+  out_of_memory: () =>
+    '网页能用的内存不够一次读完。之前导入的都还在。可以按月拆分后分次读，只读需要的列，或在数据仓库里先汇总再导出',
   unknown_event: (facts: Facts) =>
     `数据里没有事件${quoted(f(facts, 'event', f(facts, 'name')))}${f(facts, 'near') ? `,最接近的是「${f(facts, 'near')}」` : ''}`,
   unknown_field: (facts: Facts) =>
@@ -59,7 +60,8 @@ export const problemsZh = {
   cancelled: () => '已取消，之前导入的都还在',
   is_folder: () => '这是一个文件夹，请打开它，把里面的文件拖进来',
   engine_lost: () => '计算引擎停了，请重新启动后再导入',
-  file_unreadable: () => '浏览器读不到这个文件了，可能被移动、改名或正被占用。请重新选择',
+  file_unreadable: () =>
+    '浏览器读不到这个文件了：它刚被改动、移动、改名，或正被占用。之前导入的都还在，请等它写完，移除这一张后重新选择',
   scientific: () => '末几位已丢失（被 Excel 改过），找不回来。请从后台重新下载，不要用 Excel 打开后再保存',
   contradiction: () => '这里的条件自相矛盾，没有人能满足',
   wrong_state: () => '文件的读取次序乱了，请移除后重新拖进来',

@@ -23,6 +23,8 @@ export const filesOf = (keys: readonly number[]): number[] =>
 export const keysOf = (files: readonly number[]): number[] =>
   [...known.values()].filter(({ file }) => file !== undefined && files.includes(file)).map(({ key }) => key);
 
+export const inModel = (): Entry[] => [...known.values()].filter(({ file }) => file !== undefined);
+
 export function know(list: readonly Entry[]): void {
   for (const entry of list) {
     known.set(entry.key, entry);

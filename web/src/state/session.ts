@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { EngineClient } from '../engine/client';
 import type { Calls, Definition, Model, Problem, Reply, Suggestions } from '../engine/protocol';
+import { used } from './room';
 
 export type View =
   | 'home'
@@ -50,6 +51,7 @@ export const theme = signal<Theme>('system');
 export const engineState = signal<'starting' | 'ready' | 'lost'>('starting');
 export const engineMessage = signal('');
 export const model = signal<Model | null>(null);
+export const lostModel = signal<Model | null>(null); // of an engine that died
 export const sample = signal<'shop' | 'article' | null>(null);
 export const suggestions = signal<Suggestions>({});
 export const sampleDefinitions = signal<Definition[]>([]); // what the sample itself wants to be asked first
@@ -90,6 +92,7 @@ export async function begin(how = start): Promise<void> {
     started.onLost = (message) => {
       engineMessage.value = message;
       engineState.value = 'lost';
+      lostModel.value = model.peek();
       model.value = null;
       suggestions.value = {};
     };
@@ -125,6 +128,8 @@ export async function call<K extends keyof Calls>(
 export async function adopt(next: Model): Promise<void> {
   const reply = next.files.length > 0 ? await call('suggest', {}) : { ok: { definitions: {} } };
   suggestions.value = 'ok' in reply ? reply.ok.definitions : {};
+  const memory = await call('memory', {});
+  used.value = 'ok' in memory ? memory.ok : null;
   model.value = next.files.length > 0 ? next : null;
   if (next.files.length === 0) sample.value = null;
 }

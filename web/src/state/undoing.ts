@@ -27,7 +27,8 @@ async function travel(from: typeof past, to: typeof past, back: 'undo' | 'redo')
   }
 }
 
-const afresh = ({ file: _file, loaded: _loaded, coming: _coming, progress: _progress, ...rest }: Entry): Entry => ({
+// An entry as it lies on the desk before it is read.
+export const afresh = ({ file: _file, loaded: _loaded, coming: _coming, progress: _progress, ...rest }: Entry): Entry => ({
   ...rest,
   status: 'ready',
   problems: [],

@@ -1,34 +1,32 @@
-// The engine died: said in words, with the button that helps. The page around it goes on working.
+// The engine died: said in words, with the button that helps. The page around it goes on working, and still holds the files.
+import { count } from '../../i18n/format';
 import { words } from '../../i18n/words';
-import { entries, stage } from '../../state/entries';
-import { forget } from '../../state/import_steps';
-import { begin, engineMessage, engineState, go, sample } from '../../state/session';
+import { readable, restart, startEmpty } from '../../state/restarting';
+import { engineMessage, engineState, sample } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Layer } from '../../ui/layers';
 
 export function EngineLost() {
   if (engineState.value !== 'lost') return null;
   const say = words.value.engine;
-  const restart = (): void => {
-    entries.value = [];
-    stage.value = 'desk';
-    sample.value = null;
-    forget();
-    go('home');
-    void begin();
-  };
+  const kept = readable();
+  const back = kept > 0 || sample.value !== null;
   return (
     <Layer
       title={say.lostTitle}
       shape="dialog"
-      onClose={restart}
+      onClose={() => void restart()}
       foot={
-        <Button kind="primary" onClick={restart}>
-          {say.restart}
-        </Button>
+        <>
+          {back && <Button onClick={() => void startEmpty()}>{say.startEmpty}</Button>}
+          <Button kind="primary" onClick={() => void restart()}>
+            {back ? say.restartAndRead : say.restart}
+          </Button>
+        </>
       }
     >
-      <p>{say.lostText}</p>
+      <p>{kept > 0 ? say.lostKept(count(kept)) : say.lostText}</p>
+      <p>{say.lostAdvice}</p>
       <details>
         <summary>{words.value.common.details}</summary>
         <p class="muted">{engineMessage.value}</p>

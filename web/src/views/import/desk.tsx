@@ -22,6 +22,7 @@ import { chooseFiles, chooseMapping } from './choose';
 import { TableCard } from './card';
 import { ComingPage } from './coming';
 import { saveMapping } from './save_mapping';
+import { Room, RoomTaken } from './room';
 import { exportTitle } from './titles';
 
 function why(entry: Entry): string {
@@ -108,6 +109,7 @@ function InModel({ quiet }: { quiet: boolean }) {
           </tbody>
         </table>
       </div>
+      <RoomTaken />
       {present.notes
         .map(sayNote)
         .filter((text) => text !== null)
@@ -170,6 +172,7 @@ export function Desk() {
         <TableCard key={entry.key} entry={entry} />
       ))}
       <LeftOut list={left} />
+      <Room />
       {shown.length > 0 && (
         <footer class="desk-foot">
           <Button kind="quiet" onClick={() => waiting.forEach((entry) => removeEntry(entry.key))}>

@@ -1,0 +1,52 @@
+// Columns cost what their types say; texts cost by how many distinct ones there must be, which is told by how soon they repeat: of
+// n cells drawn from D texts about n²/2D repeat an earlier one. Figures a row and a text are those of column/ and of the store.
+#include "model/estimate.h"
+
+#include <algorithm>
+
+namespace siyu::model {
+namespace {
+
+constexpr std::uint64_t kCode = 4, kValue = 8;
+constexpr std::uint64_t kText = 40, kLongText = 24, kInlineText = 15;  // entry and slots; a longer text lies elsewhere
+constexpr std::uint64_t kPerson = 64;                                  // of every distinct customer or order
+constexpr std::uint64_t kEvent = 24, kOrder = 48, kOther = 24;         // a row's people and its places in timelines
+
+std::uint64_t distinct_of(const csv::ColumnGuess& guess, std::uint64_t rows) {
+  std::uint64_t cells = guess.seen - std::min(guess.seen, guess.nulls), distinct = guess.distinct;
+  if (cells == 0) return 0;
+  if (cells <= distinct) return rows;
+  std::uint64_t drawn_from = std::max<std::uint64_t>(distinct, cells * cells / (2 * (cells - distinct)));
+  return std::min(rows, drawn_from);
+}
+
+std::uint64_t text_bytes(const csv::ColumnGuess& guess) {
+  std::uint64_t length = 0;
+  for (const std::string& sample : guess.samples) length += sample.size();
+  if (!guess.samples.empty()) length /= guess.samples.size();
+  return kText + (length > kInlineText ? kLongText + length : 0);
+}
+
+}  // namespace
+
+std::uint64_t estimated_bytes(const FileMapping& mapping, const csv::Sniff& sniff) {
+  Result<std::vector<csv::ColumnPlan>> plan = plan_columns(mapping, sniff);
+  if (!plan.ok() || sniff.estimated_rows <= 0) return 0;
+  auto rows = static_cast<std::uint64_t>(sniff.estimated_rows);
+  std::uint64_t row = mapping.table == TableKind::events   ? kEvent
+                      : mapping.table == TableKind::orders ? kOrder
+                                                           : kOther;
+  std::uint64_t bytes = 0;
+  for (const csv::ColumnPlan& column : *plan) {
+    if (column.type != column::Type::text) {
+      row += kValue;
+      continue;
+    }
+    row += kCode;
+    const csv::ColumnGuess& guess = sniff.columns[column.source];
+    bytes += distinct_of(guess, rows) * (text_bytes(guess) + (column.is_id ? kPerson : 0));
+  }
+  return bytes + rows * row;
+}
+
+}  // namespace siyu::model
