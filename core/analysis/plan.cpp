@@ -40,7 +40,7 @@ class Simulation final : public report::Plan {
     if (!problems.empty()) return;
     if (!params.funnel && params.steps.empty()) {
       Json proposal = kFunnel.suggest(store);
-      if (!proposal.is_null()) params.funnel = read_struct<funnel::Params>(proposal["params"], "/params", problems);
+      if (!proposal.is_null()) params.funnel = FunnelParams{proposal["params"]};
     }
     std::optional<PaidEvent> paid = paid_event(store);
     if (!params.funnel && params.steps.empty() && !paid) {
@@ -50,11 +50,12 @@ class Simulation final : public report::Plan {
                           {}});
       return;
     }
-    Result<Read> read = read_steps(params, definition, store);
+    Result<Read> read = read_steps(params, definition, store, false);
     if (!read) {
       problems.insert(problems.end(), read.problems().begin(), read.problems().end());
       return;
     }
+    if (!read->canonical.is_null()) params.funnel = FunnelParams{read->canonical};
     auto n = static_cast<std::int64_t>(read->steps.size());
     for (std::size_t i = 0; i < params.rates.size(); ++i)
       if (params.rates[i].step > n)
@@ -110,7 +111,7 @@ Result<Report> Simulation::run(const Store& store) const {
 Result<Table> Simulation::people(const Store& store, const Json& mark) const {
   Problem unknown{"unknown_mark", "", "The report has no such bar.", {}};
   if (!mark.is_object() || !mark.contains("step") || !mark["step"].is_number_integer()) return unknown;
-  Result<Read> read = read_steps(params_, definition_, store);
+  Result<Read> read = read_steps(params_, definition_, store, false);
   if (!read) return read.problems();
   auto step = mark["step"].get<std::int64_t>();
   if (step < 1 || step > static_cast<std::int64_t>(read->steps.size())) return unknown;
@@ -145,9 +146,7 @@ Problems shape(const Json& json) {
 
 void check_meaning(const Params& params, Problems& problems) {
   if (params.funnel) {
-    Problems own;
-    funnel::check_meaning(*params.funnel, own);
-    for (Problem& problem : own) {
+    for (Problem problem : kFunnel.shape(params.funnel->json)) {
       if (problem.where.starts_with("/params")) problem.where.insert(7, "/funnel");
       problems.push_back(std::move(problem));
     }

@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/funnel_params.h"
 #include "model/store.h"
 #include "report/definition.h"
 #include "report/reader.h"
@@ -19,7 +18,12 @@
 
 namespace siyu::analysis::plan {
 
-constexpr std::int64_t kMostPeople = 1'000'000'000'000;
+constexpr std::int64_t kMostPeople = 1'000'000'000'000, kMostSteps = 32;
+
+// The params of a funnel, as they stand in its own definition: its analysis reads them.
+struct FunnelParams {
+  report::Json json = report::Json::object();
+};
 
 // A step of a funnel that is only typed.
 struct TypedStep {
@@ -39,7 +43,7 @@ struct Override {
   double rate = 0;
   template <class V>
   static void fields(V& v) {
-    v("step", &Override::step, report::Need::required, report::Limit{2, funnel::kMostSteps});
+    v("step", &Override::step, report::Need::required, report::Limit{2, kMostSteps});
     v("rate", &Override::rate, report::Need::required);
   }
 };
@@ -48,7 +52,7 @@ struct Goal {
   std::int64_t count = 0;
   template <class V>
   static void fields(V& v) {
-    v("step", &Goal::step, report::Need::optional, report::Limit{1, funnel::kMostSteps});
+    v("step", &Goal::step, report::Need::optional, report::Limit{1, kMostSteps});
     v("count", &Goal::count, report::Need::required, report::Limit{0, kMostPeople});
   }
 };
@@ -85,7 +89,7 @@ struct Budget {
 };
 
 struct Params {
-  std::optional<funnel::Params> funnel;  // the proposal for this store where neither it nor `steps` is given
+  std::optional<FunnelParams> funnel;  // the proposal for this store where neither it nor `steps` is given
   std::vector<TypedStep> steps;
   std::vector<Override> rates;
   std::optional<std::int64_t> start;
@@ -95,15 +99,15 @@ struct Params {
   template <class V>
   static void fields(V& v) {
     v("funnel", &Params::funnel);
-    v("steps", &Params::steps, report::Need::optional, report::Limit{0, funnel::kMostSteps});
-    v("rates", &Params::rates, report::Need::optional, report::Limit{0, funnel::kMostSteps});
+    v("steps", &Params::steps, report::Need::optional, report::Limit{0, kMostSteps});
+    v("rates", &Params::rates, report::Need::optional, report::Limit{0, kMostSteps});
     v("start", &Params::start, report::Need::optional, report::Limit{0, kMostPeople});
     v("goal", &Params::goal);
     v("factors", &Params::factors);
     v("budget", &Params::budget);
   }
 };
-// What the parameters say of each other, without looking at data.
+// Shape and meaning of what the parameters say, without looking at data.
 void check_meaning(const Params& params, Problems& problems);
 
 // n of d. A typed rate has nine decimals.
@@ -133,8 +137,11 @@ struct Step {
 struct Read {
   std::vector<Step> steps;
   std::optional<report::Definition> asked;
+  report::Json canonical;  // the funnel's params with defaults, where the data hold all its steps
 };
-Result<Read> read_steps(const Params& params, const report::Definition& definition, const model::Store& store);
+// Without `count` nobody is counted: only whether the question can be asked.
+Result<Read> read_steps(const Params& params, const report::Definition& definition, const model::Store& store,
+                        bool count = true);
 // The event of a step that the data do not hold: which table would tell it, and which export brings that.
 std::string table_of_event(std::string_view event);
 std::string_view export_of_table(std::string_view table);
@@ -152,3 +159,19 @@ Result<bool> add_money(const Params& params, const report::Definition& definitio
                        report::Report& report);
 
 }  // namespace siyu::analysis::plan
+
+namespace siyu::report {
+
+template <>
+struct Kind<analysis::plan::FunnelParams> {
+  using T = analysis::plan::FunnelParams;
+  static std::optional<T> read(const Json& json, const std::string& where, Problems& problems, Limit) {
+    if (json.is_object()) return T{json};
+    wrong_type(problems, where, "an object", json);
+    return std::nullopt;
+  }
+  static Json write(const T& value) { return value.json; }
+  static Json describe(Limit) { return {{"kind", "funnel"}}; }
+};
+
+}  // namespace siyu::report

@@ -30,6 +30,10 @@ Cell fine_money(const std::optional<double>& yuan) {  // four places: yuan for a
   return money_cell(Money{static_cast<std::int64_t>(std::floor(*yuan * 10000 + 0.5))});
 }
 double yuan(std::int64_t tenthousandths) { return static_cast<double>(tenthousandths) / 1e4; }
+// An average as money is written: exact, to the cent.
+double each(std::int64_t tenthousandths, std::int64_t n) {
+  return yuan(average(Money{tenthousandths}, static_cast<std::size_t>(n))->tenthousandths);
+}
 std::optional<double> typed_money(const std::string& text) {
   if (text.empty()) return std::nullopt;
   return yuan(parse_money(text).value().tenthousandths);
@@ -77,9 +81,9 @@ void know_buyers(const Params& params, const Store& store, const Orders& orders,
     }
   }
   if (std::optional<std::int64_t> cost = spent(store, range); cost && fresh > 0 && *cost > 0)
-    out.new_cost = yuan(*cost) / static_cast<double>(fresh);
+    out.new_cost = each(*cost, fresh);
   if (!out.has_amounts) return;
-  if (later > 0) out.old_value = yuan(later_paid) / static_cast<double>(later);
+  if (later > 0) out.old_value = each(later_paid, later);
   if (!store.end()) return;
   std::int64_t span = params.budget.horizon * kDayMs, people = 0, value = 0;
   Instant latest = *store.end() - span;  // who bought first after this was not watched long enough
@@ -91,7 +95,7 @@ void know_buyers(const Params& params, const Store& store, const Orders& orders,
     if (counts(order.customer, order.time)) value += order.paid.tenthousandths;
   for (const Refund& refund : orders.refunds)
     if (counts(refund.customer, refund.time)) value -= refund.amount.tenthousandths;
-  if (people > 0) out.new_value = yuan(value) / static_cast<double>(people);
+  if (people > 0) out.new_value = each(value, people);
 }
 
 Result<Known> know(const Params& params, const Definition& definition, const Store& store) {
@@ -205,8 +209,6 @@ void add_factors(const Params& params, const Known& known, Report& report) {
   bool is_typed[kFactors] = {typed.customers.has_value(), typed.fission.has_value(), typed.conversion.has_value(),
                              typed.frequency.has_value(), !typed.aov.empty()};
   Json unknown = Json::array();
-  std::size_t best = kFactors;
-  double most = 0;
   for (std::size_t i = 0; i < kFactors; ++i) {
     auto f = static_cast<Factor>(i);
     std::optional<double> point, tenth;
@@ -218,10 +220,11 @@ void add_factors(const Params& params, const Known& known, Report& report) {
         *more[f] = f == kConversion ? std::min(1.0, *planned[f] + 0.01) : *planned[f] + 0.01;
         point = *product(more) - *then;
       }
-      if (tenth && *tenth > most) most = *tenth, best = i;
     }
     if (!planned[f] && (f != kFission || known.has_invites)) unknown.push_back(std::string(kInfo[f].name));
-    factors.rows.push_back({text_cell(kInfo[f].name), factor_cell(f, data[f]), factor_cell(f, planned[f]),
+    Cell told = factor_cell(f, data[f]);
+    if (f == kAov && data[f]) told = money_cell(*average(Money{*known.paid}, static_cast<std::size_t>(*known.orders)));
+    factors.rows.push_back({text_cell(kInfo[f].name), told, is_typed[i] ? factor_cell(f, planned[f]) : told,
                             text_cell(unit_name(kInfo[f].unit)),
                             text_cell(source_name(is_typed[i]  ? Source::typed
                                                   : planned[f] ? Source::data
@@ -247,8 +250,6 @@ void add_factors(const Params& params, const Known& known, Report& report) {
   formula.rows.push_back({text_cell("article_index"), money_of(index), money_of(index_then), moved});
   report.tables.push_back(std::move(factors));
   report.tables.push_back(std::move(formula));
-  if (best < kFactors)
-    report.notes.push_back({"lever", {{"factor", std::string(kInfo[best].name)}, {"gain", cell_json(money_of(most))}}});
   if (!unknown.empty()) report.notes.push_back({"unknown_factors", {{"factors", std::move(unknown)}}});
 }
 
@@ -282,13 +283,13 @@ void add_budget(const Params& params, const Known& known, Report& report) {
   old.response = budget.old_response;
   Table out = budget_table();
   auto row = [&](std::string_view name, const Side& side) {
-    std::optional<double> each = side.a_yuan(), paid, people;
-    if (each) paid = *each * amount;
+    std::optional<double> returned = side.a_yuan(), paid, people;
+    if (returned) paid = *returned * amount;
     if (side.cost && *side.cost > 0) people = std::floor(amount / *side.cost);
-    out.rows.push_back({text_cell(name), money_of(side.cost), text_cell(source_name(side.cost_from)),
-                        side.response ? Cell{*side.response} : Cell{}, money_of(side.value),
-                        text_cell(source_name(side.value_from)),
-                        people ? Cell{static_cast<std::int64_t>(*people)} : Cell{}, fine_money(each), money_of(paid)});
+    out.rows.push_back(
+        {text_cell(name), money_of(side.cost), text_cell(source_name(side.cost_from)),
+         side.response ? Cell{*side.response} : Cell{}, money_of(side.value), text_cell(source_name(side.value_from)),
+         people ? Cell{static_cast<std::int64_t>(*people)} : Cell{}, fine_money(returned), money_of(paid)});
   };
   row("new", fresh), row("old", old);
   report.tables.push_back(std::move(out));

@@ -6,6 +6,7 @@
 #include "analysis/registry.h"
 #include "report/analysis.h"
 #include "statistics/proportions.h"
+#include "statistics/stable.h"
 
 namespace siyu::analysis::plan {
 
@@ -31,22 +32,33 @@ bool has_metric(const Store& store, const std::string& metric) {
   return column != nullptr && column->type() == column::Type::text && column->dictionary().find(metric).has_value();
 }
 
-Step step_of(const funnel::Step& given, const Store& store) {
+// REQUIRES here and below: the funnel's analysis found nothing wrong with the shape.
+Step step_of(const Json& given, const Store& store) {
   Step out;
-  out.label = given.label;
-  if (given.total) {
-    out.event = given.total->metric;
-    out.needs = given.total->count ? "" : "totals";
-    out.present = given.total->count || has_metric(store, given.total->metric);
+  if (given.contains("label") && given["label"].is_string()) out.label = given["label"].get<std::string>();
+  if (given.contains("total")) {
+    bool typed = given["total"].contains("count");
+    if (!typed) out.event = given["total"].value("metric", "");
+    if (out.label.empty()) out.label = typed ? "total" : out.event;
+    out.needs = typed ? "" : "totals";
+    out.present = typed || has_metric(store, out.event);
     return out;
   }
-  for (const EventMatch& match : given.any) {
-    if (out.event.empty()) out.event = match.event.value_or("");
-    out.present = out.present || !match.event || has_event(store, *match.event);
+  Json one = Json::array({given});
+  std::string names;
+  for (const Json& match : given.contains("anyOf") ? given["anyOf"] : one) {
+    bool any = !match.contains("event") || !match["event"].is_string();
+    std::string event = any ? "" : match["event"].get<std::string>();
+    if (out.event.empty()) out.event = event;
+    names += (names.empty() ? "" : " / ") + event;
+    out.present = out.present || any || has_event(store, event);
   }
+  if (out.label.empty()) out.label = names;
   out.needs = table_of_event(out.event);
   return out;
 }
+
+bool is_optional(const Json& step) { return step.value("optional", false); }
 
 // The funnel's own words for a place, in the plan's definition.
 Problems moved(const Problems& problems, const std::vector<std::size_t>& places) {
@@ -68,47 +80,58 @@ Problems moved(const Problems& problems, const std::vector<std::size_t>& places)
 }
 
 // What the funnel's analysis counts at the steps that are there.
-Result<bool> count_steps(const Params& params, const Definition& definition, const Store& store, Read& out) {
-  funnel::Params reduced = *params.funnel;
-  reduced.steps.clear();
-  reduced.breakdown.reset(), reduced.trend.reset(), reduced.time_to_convert.reset();
-  reduced.list = false;
-  std::vector<std::size_t> places;      // in the funnel as given
-  std::vector<std::int64_t> now(1, 0);  // steps kept before the k-th of the funnel as given
+Result<bool> count_steps(const Params& params, const Definition& definition, const Store& store, bool count,
+                         Read& out) {
+  const Json& given = params.funnel->json["steps"];
+  Json reduced = params.funnel->json;
+  for (const char* aside : {"breakdown", "trend", "time_to_convert", "list"}) reduced.erase(aside);
+  reduced["steps"] = Json::array();
+  std::vector<std::size_t> places;       // in the funnel as given
+  std::vector<std::int64_t> kept(1, 0);  // steps kept of the first k of the funnel as given
   std::vector<std::size_t> plan_of_kept;
-  for (std::size_t i = 0, p = 0; i < params.funnel->steps.size(); ++i) {
-    const funnel::Step& given = params.funnel->steps[i];
-    bool kept = !given.optional && out.steps[p].present;
-    if (kept) {
-      out.steps[p].place = reduced.steps.size() + 1;
-      reduced.steps.push_back(given);
+  for (std::size_t i = 0, p = 0; i < given.size(); ++i) {
+    if (is_optional(given[i])) {
+      kept.push_back(kept.back());
+      continue;
+    }
+    if (out.steps[p].present) {
+      reduced["steps"].push_back(given[i]);
       places.push_back(i);
       plan_of_kept.push_back(p);
+      out.steps[p].place = places.size();
     }
-    now.push_back(static_cast<std::int64_t>(reduced.steps.size()));
-    p += !given.optional;
+    kept.push_back(static_cast<std::int64_t>(places.size()));
+    ++p;
   }
-  if (reduced.steps.empty()) return true;
-  std::vector<funnel::Exclusion> kept;
-  for (funnel::Exclusion one : reduced.exclusions) {
-    auto steps = static_cast<std::int64_t>(params.funnel->steps.size());
-    if (one.from_step < 1 || one.to_step > steps) continue;
-    one.from_step = std::max<std::int64_t>(1, now[static_cast<std::size_t>(one.from_step)]);
-    one.to_step = now[static_cast<std::size_t>(one.to_step)];
-    if (one.from_step < one.to_step) kept.push_back(one);
+  if (places.empty()) return true;
+  bool whole = places.size() == given.size();
+  if (!whole && reduced.contains("exclusions")) {  // between steps that are there
+    Json exclusions = Json::array();
+    for (Json one : reduced["exclusions"]) {
+      auto at = [&](const char* name) {
+        auto step = one.value(name, std::int64_t{0});
+        return static_cast<std::size_t>(std::clamp<std::int64_t>(step, 0, static_cast<std::int64_t>(kept.size()) - 1));
+      };
+      std::int64_t from = std::max<std::int64_t>(1, kept[at("from_step")]), to = kept[at("to_step")];
+      if (from >= to) continue;
+      one["from_step"] = from, one["to_step"] = to;
+      exclusions.push_back(std::move(one));
+    }
+    reduced["exclusions"] = std::move(exclusions);
   }
-  reduced.exclusions = std::move(kept);
   Definition asked = definition;
   asked.analysis = "funnel";
-  asked.params = write_struct(reduced);
+  asked.params = std::move(reduced);
   Result<std::unique_ptr<report::Plan>> bound = kFunnel.bind(asked, store);
   if (!bound) return moved(bound.problems(), places);
+  if (whole) out.canonical = (*bound)->params();
+  out.asked = std::move(asked);
+  if (!count) return true;
   Result<Report> report = (*bound)->run(store);
   if (!report) return report.problems();
   const Table& steps = report->tables[0];
   for (std::size_t k = 0; k < plan_of_kept.size(); ++k)
     if (const auto* n = std::get_if<std::int64_t>(&steps.rows[k][2])) out.steps[plan_of_kept[k]].customers = *n;
-  out.asked = std::move(asked);
   return true;
 }
 
@@ -121,8 +144,10 @@ void link(const Params& params, std::vector<Step>& steps) {
     if (k < params.steps.size() && params.steps[k].rate) typed = ratio_of(*params.steps[k].rate);
     for (const Override& one : params.rates)
       if (one.step == static_cast<std::int64_t>(k) + 1) typed = ratio_of(one.rate);
+    bool next_typed = std::any_of(params.rates.begin(), params.rates.end(),
+                                  [&](const Override& one) { return one.step == static_cast<std::int64_t>(k) + 2; });
     if (!before) {
-      step.takes_part = true;
+      step.takes_part = step.present || (k == 0 && params.start) || next_typed;
       if (step.customers) step.source = params.funnel && !step.needs.empty() ? Source::data : Source::typed;
     } else if (typed) {
       step.takes_part = true, step.rate = typed, step.source = Source::typed;
@@ -174,12 +199,12 @@ std::string_view export_of_table(std::string_view table) {
   return table;
 }
 
-Result<Read> read_steps(const Params& params, const Definition& definition, const Store& store) {
+Result<Read> read_steps(const Params& params, const Definition& definition, const Store& store, bool count) {
   Read out;
   if (params.funnel) {
-    for (const funnel::Step& given : params.funnel->steps)
-      if (!given.optional) out.steps.push_back(step_of(given, store));
-    Result<bool> counted = count_steps(params, definition, store, out);
+    for (const Json& given : params.funnel->json["steps"])
+      if (!is_optional(given)) out.steps.push_back(step_of(given, store));
+    Result<bool> counted = count_steps(params, definition, store, count, out);
     if (!counted) return counted.problems();
   } else {
     for (const TypedStep& typed : params.steps) {
@@ -224,16 +249,27 @@ namespace {
 
 struct Ways {
   std::vector<std::optional<std::int64_t>> forward, backward;
-  std::optional<std::size_t> goal;
+  std::size_t goal = 0;
 };
+
+// The first step that takes part; the last place where none does.
+std::size_t first_of(const std::vector<Step>& steps) {
+  std::size_t first = 0;
+  while (first + 1 < steps.size() && !steps[first].takes_part) ++first;
+  return first;
+}
+std::optional<std::int64_t> start_of(const Params& params, const std::vector<Step>& steps) {
+  return params.start ? params.start : steps[first_of(steps)].customers;
+}
 
 Ways walk(const Params& params, const std::vector<Step>& steps) {
   Ways out;
   out.forward.resize(steps.size());
   out.backward.resize(steps.size());
-  std::optional<std::int64_t> n = params.start ? params.start : steps[0].customers;
-  out.forward[0] = n;
-  for (std::size_t k = 1; k < steps.size(); ++k) {
+  std::optional<std::int64_t> n = start_of(params, steps);
+  std::size_t first = first_of(steps);
+  out.forward[first] = n;
+  for (std::size_t k = first + 1; k < steps.size(); ++k) {
     if (!steps[k].takes_part) continue;
     n = n && steps[k].rate ? bounded(Wide{*n} * steps[k].rate->n / steps[k].rate->d) : std::nullopt;
     out.forward[k] = n;
@@ -250,7 +286,7 @@ Ways walk(const Params& params, const std::vector<Step>& steps) {
   for (std::size_t k = goal + 1; k-- > 0;) {
     if (!steps[k].takes_part && k != goal) continue;
     out.backward[k] = need;
-    if (k == 0 || !need) continue;
+    if (k <= first || !need) continue;
     const std::optional<Ratio>& rate = steps[k].rate;
     if (rate && *need == 0) continue;
     need = rate && rate->n > 0 ? bounded((Wide{*need} * rate->d + rate->n - 1) / rate->n) : std::nullopt;
@@ -261,7 +297,7 @@ Ways walk(const Params& params, const std::vector<Step>& steps) {
 // What arrives at the last step when one rate is another; people are not rounded here, so that small gains show.
 std::optional<double> arrives(const std::vector<Step>& steps, double start, std::size_t at, double rate) {
   double out = start;
-  for (std::size_t k = 1; k < steps.size(); ++k) {
+  for (std::size_t k = first_of(steps) + 1; k < steps.size(); ++k) {
     if (!steps[k].takes_part) continue;
     if (!steps[k].rate) return std::nullopt;
     out *= k == at ? rate : steps[k].rate->value();
@@ -273,7 +309,7 @@ void add_waist(const std::vector<Step>& steps, std::optional<std::int64_t> start
   Table out = waist_table();
   std::size_t best = 0;
   double most = 0;
-  for (std::size_t k = 1; k < steps.size() && start; ++k) {
+  for (std::size_t k = first_of(steps) + 1; k < steps.size() && start; ++k) {
     if (!steps[k].takes_part || !steps[k].rate) continue;
     double rate = steps[k].rate->value(), limit = rate <= 1 ? 1 : rate * 1.1;
     auto from = static_cast<double>(*start);
@@ -282,8 +318,11 @@ void add_waist(const std::vector<Step>& steps, std::optional<std::int64_t> start
     double point = *arrives(steps, from, k, std::min(limit, rate + 0.01));
     double tenth = *arrives(steps, from, k, std::min(limit, rate * 1.1));
     if (rate > 1) point = *arrives(steps, from, k, rate + 0.01);
-    out.rows.push_back({count_cell(k + 1), text_cell(steps[k].label), rate, point, point - *now, tenth, tenth - *now});
-    if (point - *now > most) most = point - *now, best = k;
+    // People who were not rounded: ten digits are plenty, and 6 shows as 6.
+    double gain = statistics::stable(point - *now);
+    out.rows.push_back({count_cell(k + 1), text_cell(steps[k].label), rate, statistics::stable(point), gain,
+                        statistics::stable(tenth), statistics::stable(tenth - *now)});
+    if (gain > most) most = gain, best = k;
   }
   if (best > 0)
     report.notes.push_back(
@@ -311,7 +350,7 @@ void add_steps(const Params& params, const std::vector<Step>& steps, Report& rep
         if (step.rate->d < kSmallSample) small.push_back(k + 1);
       }
       if (step.rate->n == 0) blocked.push_back(step.label);
-    } else if (k > 0) {
+    } else if (k > first_of(steps)) {
       unknown.push_back(step.label);
     }
     if (ways.backward[k] && step.customers) more = std::max<std::int64_t>(0, *ways.backward[k] - *step.customers);
@@ -320,13 +359,12 @@ void add_steps(const Params& params, const std::vector<Step>& steps, Report& rep
                         count_or_null(ways.backward[k]), more});
   }
   report.tables.push_back(std::move(out));
-  std::optional<std::int64_t> start;
-  if (!steps.empty()) start = params.start ? params.start : steps[0].customers;
-  add_waist(steps, start, report);
-  if (ways.goal) {
-    Json goal = {{"step", *ways.goal + 1}, {"label", steps[*ways.goal].label}, {"first", steps[0].label}};
-    if (ways.backward[*ways.goal]) goal["count"] = *ways.backward[*ways.goal];
-    if (ways.backward[0]) goal["needed"] = *ways.backward[0];
+  add_waist(steps, steps.empty() ? std::nullopt : start_of(params, steps), report);
+  if (!steps.empty()) {
+    std::size_t first = first_of(steps);
+    Json goal = {{"step", ways.goal + 1}, {"label", steps[ways.goal].label}, {"first", first + 1}};
+    if (ways.backward[ways.goal]) goal["count"] = *ways.backward[ways.goal];
+    if (ways.backward[first]) goal["needed"] = *ways.backward[first];
     report.notes.push_back({"goal", std::move(goal)});
   }
   if (!unknown.empty()) report.notes.push_back({"unknown_rates", {{"labels", std::move(unknown)}}});

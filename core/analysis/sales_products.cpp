@@ -81,6 +81,7 @@ struct Product {
   std::size_t orders = 0, buyers = 0;
   double quantity = 0;
   std::int64_t gross = 0, refunded = 0;
+  bool known = false;  // the cost of some row
 };
 
 // One item row of an order of the report: sorted by product, then by place of the order.
@@ -180,7 +181,9 @@ Result<bool> add_lines(const Ground& ground, const Source& source, Answer& out) 
     } else {
       cost = row_amount(source, line.row);
     }
-    if (cost && !add(product.gross, *cost)) return money_overflow();
+    if (!cost) continue;
+    product.known = true;
+    if (!add(product.gross, *cost)) return money_overflow();
   }
   return true;
 }
@@ -236,7 +239,8 @@ Cell pieces(const Source& source, double quantity) {
 
 std::vector<Cell> product_row(const Ground& ground, const Source& source, std::string_view text, const Product& of,
                               std::int64_t all) {
-  bool priced = ground.has_amounts(), refunds = priced && ground.orders.has_refunds;
+  bool refunds = ground.has_amounts() && ground.orders.has_refunds,
+       priced = ground.has_amounts() && (of.known || of.orders == 0);
   return {text_cell(text),
           count_cell(of.orders),
           count_cell(of.buyers),
@@ -281,6 +285,7 @@ Result<Table> products(const Ground& ground) {
     } else {
       rest[found->order[i]] = 1;
       other.gross += product.gross, other.refunded += product.refunded, other.quantity += product.quantity;
+      other.known = other.known || product.known;
     }
   }
   if (shown < found->order.size()) {

@@ -123,6 +123,32 @@ void sort_by_time(std::vector<T>& items) {
   std::stable_sort(items.begin(), items.end(), [](const T& a, const T& b) { return a.time < b.time; });
 }
 
+// Distinct buyers, and those of them who are there twice: two bits a customer where many buy, else by sorting.
+void count_buyers(std::vector<Customer>& buyers, OrderTotals& out) {
+  Customer most = 0;
+  for (Customer c : buyers) most = std::max(most, c);
+  std::size_t words = most / 64 + std::size_t{1};
+  if (words <= 4 * buyers.size()) {
+    std::vector<std::uint64_t> once(words, 0), twice(words, 0);
+    for (Customer c : buyers) {
+      std::uint64_t bit = std::uint64_t{1} << (c % 64);
+      twice[c / 64] |= once[c / 64] & bit;
+      once[c / 64] |= bit;
+    }
+    for (std::size_t w = 0; w < words; ++w) {
+      out.buyers += static_cast<std::size_t>(__builtin_popcountll(once[w]));
+      out.repeat_buyers += static_cast<std::size_t>(__builtin_popcountll(twice[w]));
+    }
+    return;
+  }
+  std::sort(buyers.begin(), buyers.end());
+  for (std::size_t i = 0; i < buyers.size(); ++i) {
+    bool first = i == 0 || buyers[i] != buyers[i - 1];
+    if (first) ++out.buyers;
+    if (first && i + 1 < buyers.size() && buyers[i + 1] == buyers[i]) ++out.repeat_buyers;
+  }
+}
+
 }  // namespace
 
 Problem money_overflow() {
@@ -262,12 +288,7 @@ Result<OrderTotals> order_totals(const Orders& orders, const Range& range) {
   if (out.gross && out.refunded &&
       __builtin_sub_overflow(out.gross->tenthousandths, out.refunded->tenthousandths, &net.tenthousandths))
     return money_overflow();
-  std::sort(buyers.begin(), buyers.end());
-  for (std::size_t i = 0; i < buyers.size(); ++i) {
-    bool first = i == 0 || buyers[i] != buyers[i - 1];
-    if (first) ++out.buyers;
-    if (first && i + 1 < buyers.size() && buyers[i + 1] == buyers[i]) ++out.repeat_buyers;
-  }
+  count_buyers(buyers, out);
   return out;
 }
 

@@ -32,7 +32,7 @@ TEST(Plan, EightConversionsTakeTwoThousandViews) {
   EXPECT_EQ(rows[0], "1|曝光|2000|-|-|-|typed|2000|2000|0");
   EXPECT_EQ(rows[4].substr(rows[4].size() - 6), "|8|8|0");
   EXPECT_EQ(rows[5].substr(rows[5].size() - 6), "|5|-|-");  // behind the goal
-  EXPECT_EQ(answer.note("goal"), R"({"step":5,"label":"转化","first":"曝光","count":8,"needed":2000})");
+  EXPECT_EQ(answer.note("goal"), R"({"step":5,"label":"转化","first":1,"count":8,"needed":2000})");
   // One point more is worth most where the rate is lowest.
   EXPECT_NE(answer.note("waist").find(R"("step":2,"label":"关注")"), std::string::npos);
 }

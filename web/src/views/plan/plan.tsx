@@ -46,7 +46,7 @@ export function Plan() {
                   count(goal['count'] as number),
                   label(steps[step - 1]),
                   count(goal['needed'] as number),
-                  label(steps[0]),
+                  label(steps[Number(goal['first']) - 1]),
                 )
               : steps.length > 0
                 ? say.unknown
