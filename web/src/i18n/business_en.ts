@@ -90,6 +90,7 @@ export const businessEn: Pick<Words, 'shop' | 'today' | 'plan'> = {
     fromData: 'data',
     typed: 'typed',
     formula: 'Formula: customers × (1 + referral) × conversion × orders each × average order',
+    inData: 'In the data',
     factorTable: 'Factors',
     factors: {
       customers: 'Customers',

@@ -94,6 +94,7 @@ export const businessZh = {
     fromData: '数据',
     typed: '填的',
     formula: '公式：留量 ×（1＋裂变率）× 转化率 × 人均单数 × 客单价',
+    inData: '数据里',
     factorTable: '各项',
     factors: {
       customers: '留量',

@@ -107,6 +107,7 @@ export function Money({ report, params, set }: Props) {
               definition={report.definition}
               title={say.factorTable}
               hide={['unit']}
+              heads={{ value: say.inData }}
               figures={['value', 'planned']}
               write={{
                 factor: (value) => word(say.factors, String(value)),
