@@ -41,8 +41,8 @@ export const businessZh = {
       channel_deletes: '来了就删的渠道',
       refunds: '退款变多',
     } as Text,
-    funnel_step: (step: string, now: string, before: string, n: string) =>
-      `到「${step}」只有 ${now}（以前 ${before}），${n} 人停在前一步`,
+    funnel_step: (step: string, now: string, before: string) => `到「${step}」只有 ${now}（以前 ${before}）`,
+    stopped: (n: string) => `${n} 人停在前一步`,
     second_order: (now: string, before: string) => `首购后 90 天内再买的只有 ${now}（以前 ${before}）`,
     first_order: (now: string, before: string) => `加粉后 30 天内下单的只有 ${now}（以前 ${before}）`,
     sleeping: (n: string) => `${n} 位老客 90 天没来了，他们以前买得最多`,
@@ -70,8 +70,8 @@ export const businessZh = {
     noLoss: '群发后流失：没有触达记录，看不到',
   },
   plan: {
-    conclusion: (goal: string, step: string, needed: string, first: string) =>
-      `要 ${goal} 个「${step}」，得有 ${needed} 个「${first}」`,
+    at: (n: string, step: string) => `${n} 个「${step}」`,
+    conclusion: (wanted: string, needed: string) => `要 ${wanted}，得有 ${needed}`,
     unknown: '有的步骤还没有转化率，填上就能往回算',
     noFunnel: '还没有漏斗可以推演，先看公式',
     waist: (step: string, now: string, gain: string) =>

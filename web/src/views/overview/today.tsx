@@ -17,7 +17,7 @@ function sentence(row: Row, facts: Record<string, unknown>): string {
   const subject = word(words.value.templateSteps, word(words.value.events, String(row['subject'] ?? '')));
   switch (row['rule']) {
     case 'funnel_step':
-      return say.funnel_step(subject, now, before, count(facts['dropped'] as number));
+      return `${say.funnel_step(subject, now, before)} · ${say.stopped(count(facts['dropped'] as number))}`;
     case 'second_order':
       return say.second_order(now, before);
     case 'first_order':

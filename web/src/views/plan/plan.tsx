@@ -43,10 +43,8 @@ export function Plan() {
           <p class="sentence">
             {goal && goal['needed'] !== undefined
               ? say.conclusion(
-                  count(goal['count'] as number),
-                  label(steps[step - 1]),
-                  count(goal['needed'] as number),
-                  label(steps[Number(goal['first']) - 1]),
+                  say.at(count(goal['count'] as number), label(steps[step - 1])),
+                  say.at(count(goal['needed'] as number), label(steps[Number(goal['first']) - 1])),
                 )
               : steps.length > 0
                 ? say.unknown
