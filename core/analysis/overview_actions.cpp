@@ -84,14 +84,13 @@ namespace {
 
 // The largest of amounts by text: whose, and what share of all it is. Texts that are empty are nobody's and count in the whole.
 std::vector<Cell> largest(std::string_view risk, std::string_view of,
-                          const std::map<std::string, std::int64_t>& amounts, Unit unit) {
+                          const std::map<std::string, std::int64_t>& amounts) {
   std::int64_t all = 0, most = 0;
   std::string whose;
   for (const auto& [text, amount] : amounts) {
     all += amount;
     if (!text.empty() && amount > most) most = amount, whose = text;
   }
-  Cell whole = unit == Unit::money ? money_cell(Money{all}) : Cell{all};
   return {text_cell(risk), whose.empty() ? Cell{} : text_cell(whose),
           whose.empty() || all <= 0 ? Cell{} : share_cell(most, all), text_cell(of), Cell{}};
 }
@@ -117,7 +116,7 @@ Table risks(const Ground& ground) {
     std::map<std::string, std::int64_t> people;
     for (std::size_t c = 0; c < ground.joined.size(); ++c)
       if (ground.meant[c] != 0 && period.holds(ground.joined[c])) ++people[text_at(*source, c)];
-    out.rows.push_back(largest("source_of_new", "new_customers", people, Unit::count));
+    out.rows.push_back(largest("source_of_new", "new_customers", people));
   } else {
     out.rows.push_back(unknown("source_of_new", "new_customers", "customer.source"));
   }
@@ -134,7 +133,7 @@ Table risks(const Ground& ground) {
     for (std::uint32_t code = 0; code + 1 < by_code.size(); ++code)
       if (by_code[code] != 0) money[std::string(channel->dictionary().text(code))] += by_code[code];
     money[""] += by_code.back();
-    out.rows.push_back(largest("channel_of_sales", "paid", money, Unit::money));
+    out.rows.push_back(largest("channel_of_sales", "paid", money));
   } else {
     out.rows.push_back(unknown("channel_of_sales", "paid", "order.channel"));
   }
@@ -144,7 +143,7 @@ Table risks(const Ground& ground) {
     for (std::size_t c = 0; c < ground.since.size(); ++c)
       if (ground.meant[c] != 0 && ground.since[c] < ground.until && !ground.is_gone(c, ground.until))
         ++people[text_at(*staff, c)];
-    out.rows.push_back(largest("staff_of_customers", "reachable", people, Unit::count));
+    out.rows.push_back(largest("staff_of_customers", "reachable", people));
   } else {
     out.rows.push_back(unknown("staff_of_customers", "reachable", "customer.staff"));
   }
