@@ -1,121 +1,28 @@
-// The overview (总览): ten figures of the last N days beside the N days before, and the shop's days as a line.
+// The overview (总览): the figures of the last N days beside the N days before, what to do first today, and the shop's days as a line.
 //
-// The idea: a snapshot is the ten figures of one period; the report is two snapshots. A figure that the data cannot tell is
-// null and named in the note `missing` with the table that would tell it. A previous figure is null too where the data do not
-// reach back over the whole of its period: half a period compared with a whole one would show growth that never was.
-// Leaves out: advice. The notes carry ground; the page makes the sentence.
+// The idea: a snapshot is the figures of one period; the report is two snapshots, the rules of overview_rules.cpp, and the risks. A
+// figure that the data cannot tell is null and named in the note `missing` with the table that would tell it. A previous figure is
+// null too where the data do not reach back over the whole of its period: half a period compared with a whole one would show
+// growth that never was. Leaves out: advice of its own making. The notes carry ground; the page makes the sentence.
+#include "analysis/overview.h"
+
 #include <algorithm>
-#include <array>
 
 #include "analysis/registry.h"
 #include "report/analysis.h"
 #include "report/describe.h"
 #include "report/match.h"
-#include "report/orders.h"
 #include "report/stages.h"
 
 namespace siyu::analysis {
-namespace {
+namespace overview {
 
 using namespace siyu::report;
 using model::Customer;
 using model::Store;
 
-enum class Compare : std::uint8_t { previous, none };
-std::vector<EnumName<Compare>> enum_names(Compare) {
-  return {{Compare::previous, "previous"}, {Compare::none, "none"}};
-}
+namespace {
 
-struct Params {
-  Duration period = Duration::days(30);
-  Compare compare = Compare::previous;
-  template <class V>
-  static void fields(V& v) {
-    v("period", &Params::period);
-    v("compare", &Params::compare);
-  }
-};
-
-constexpr std::int64_t kSmallSample = 30, kRepeatWindow = 90 * kDayMs, kLongestByDay = 120 * kDayMs;
-
-enum Metric : std::size_t {
-  kCustomers,
-  kReachable,
-  kNewCustomers,
-  kBuyers,
-  kOrders,
-  kPaid,
-  kAov,
-  kRepeatRate,
-  kSuperCustomers,
-  kRefundRate,
-  kMetrics
-};
-struct MetricInfo {
-  std::string_view name;
-  Unit unit;
-  std::string_view needs;  // the table that tells it
-};
-constexpr MetricInfo kInfo[kMetrics] = {
-    {"customers", Unit::count, "customers"},
-    {"reachable", Unit::count, "customers"},
-    {"new_customers", Unit::count, "customers"},
-    {"buyers", Unit::count, "orders"},
-    {"orders", Unit::count, "orders"},
-    {"paid", Unit::money, "orders"},
-    {"aov", Unit::money, "orders"},
-    {"repeat_rate", Unit::share, "orders"},
-    {"super_customers", Unit::count, "orders"},
-    {"refund_rate", Unit::share, "orders"},
-};
-
-// One figure: a count, ten-thousandths of money, or a share n / d. Not told: the data hold nothing about it.
-struct Figure {
-  bool told = false;
-  std::optional<std::int64_t> number;  // nothing: told, but not computable (no orders to average)
-  std::int64_t of = 1;                 // shares: the denominator
-};
-using Snapshot = std::array<Figure, kMetrics>;
-Figure counted(std::size_t n) { return {true, static_cast<std::int64_t>(n), 1}; }
-Figure amount(const std::optional<Money>& money) {
-  return {true, money ? std::optional(money->tenthousandths) : std::nullopt, 1};
-}
-Figure ratio(std::int64_t n, std::int64_t d) { return {true, d == 0 ? std::nullopt : std::optional(n), d}; }
-Cell cell_of(const Figure& figure, Unit unit) {
-  if (!figure.number) return {};
-  if (unit == Unit::money) return money_cell(Money{*figure.number});
-  if (unit == Unit::share) return share_cell(*figure.number, figure.of);
-  return *figure.number;
-}
-
-// Relative change; for shares the difference, in shares of 1.
-Cell change_of(const Figure& now, const Figure& before, Unit unit) {
-  if (!now.number || !before.number) return {};
-  if (unit == Unit::share)
-    return std::get<double>(share_cell(*now.number, now.of)) - std::get<double>(share_cell(*before.number, before.of));
-  std::int64_t difference = 0;
-  if (*before.number <= 0 || __builtin_sub_overflow(*now.number, *before.number, &difference)) return {};
-  return share_cell(difference, *before.number);
-}
-
-Table headline_table() {
-  return {"headline",
-          {{"metric", Role::key, Unit::text},
-           {"value", Role::measure, Unit::text},
-           {"previous", Role::measure, Unit::text},
-           {"change", Role::measure, Unit::share},
-           {"unit", Role::measure, Unit::text}},
-          {}};
-}
-Table series_table() {
-  return {"series",
-          {{"bucket", Role::key, Unit::day},
-           {"orders", Role::measure, Unit::count},
-           {"buyers", Role::measure, Unit::count},
-           {"paid", Role::measure, Unit::money},
-           {"new_customers", Role::measure, Unit::count}},
-          {}};
-}
 Table people_table() {
   return {"people",
           {{"customer", Role::key, Unit::text},
@@ -123,24 +30,6 @@ Table people_table() {
            {"paid", Role::measure, Unit::money}},
           {}};
 }
-
-Range between(Instant from, Instant until) {
-  Range out;
-  out.from = from, out.until = until;
-  return out;
-}
-
-// What the store says of the people that the definition means, gathered once for all periods.
-struct Ground {
-  Instant until = 0;
-  std::vector<std::uint8_t> meant;
-  std::vector<Instant> since;                   // first known
-  std::vector<Instant> joined;                  // 添加时间, else first known
-  std::vector<std::optional<Instant>> deleted;  // empty: the data do not say who left
-  bool has_people_times = false;
-  std::optional<Rule> super_rule;
-  std::optional<Orders> orders;
-};
 
 class Overview final : public Plan {
  public:
@@ -157,128 +46,11 @@ class Overview final : public Plan {
   Result<Table> people(const Store& store, const Json& mark) const override;
 
  private:
-  Result<Ground> gather(const Store& store) const;
-  std::vector<std::uint8_t> super_customers(const Store& store, const Ground& ground, Instant moment) const;
-  Result<Snapshot> snapshot(const Store& store, const Ground& ground, Instant until) const;
-  void forget_short_history(const Store& store, const Ground& ground, Snapshot& previous, Report& report) const;
-  Result<Table> series(const Ground& ground) const;
   void add_notes(const Ground& ground, const Snapshot& now, const Snapshot& before, Report& report) const;
 
   Definition definition_;
   Params params_;
 };
-
-Result<Ground> Overview::gather(const Store& store) const {
-  Ground out;
-  out.until = definition_.range && definition_.range->until ? *definition_.range->until : *store.end();
-  RuleContext context{store, definition_.zone, out.until};
-  out.meant = people_where(definition_.where, context);
-  out.since = known_since(store);
-  out.joined = out.since;
-  std::vector<std::optional<Instant>> added = customer_times(store, "customer.added_at");
-  for (std::size_t c = 0; c < added.size(); ++c)
-    if (added[c]) out.joined[c] = *added[c];
-  out.deleted = customer_times(store, "customer.deleted_at");
-  out.has_people_times =
-      std::any_of(out.since.begin(), out.since.end(), [](Instant t) { return t != model::kUntimed; });
-  if (std::optional<Json> rule = super_customer_rule(&store)) out.super_rule = own_rule(*rule);
-  if (std::optional<PaidEvent> paid = paid_event(store); paid && paid->timed) {
-    Result<Orders> orders = paid_orders(*paid, definition_.where, context);
-    if (!orders) return orders.problems();
-    out.orders = std::move(*orders);
-  }
-  return out;
-}
-
-std::vector<std::uint8_t> Overview::super_customers(const Store& store, const Ground& ground, Instant moment) const {
-  std::vector<std::uint8_t> holds = people_where(*ground.super_rule, {store, definition_.zone, moment});
-  for (std::size_t c = 0; c < holds.size(); ++c)
-    holds[c] = holds[c] != 0 && ground.meant[c] != 0 && ground.since[c] < moment;
-  return holds;
-}
-
-Result<Snapshot> Overview::snapshot(const Store& store, const Ground& ground, Instant until) const {
-  Snapshot out;
-  Instant from = until - params_.period.ms;
-  std::size_t customers = 0, reachable = 0, fresh = 0;
-  for (std::size_t c = 0; c < ground.meant.size(); ++c) {
-    if (ground.meant[c] == 0) continue;
-    bool known = ground.since[c] < until;
-    bool gone = !ground.deleted.empty() && ground.deleted[c] && *ground.deleted[c] < until;
-    if (known) ++customers;
-    if (known && !gone) ++reachable;
-    if (ground.joined[c] >= from && ground.joined[c] < until) ++fresh;
-  }
-  out[kCustomers] = counted(customers);
-  if (!ground.deleted.empty()) out[kReachable] = counted(reachable);
-  if (ground.has_people_times) out[kNewCustomers] = counted(fresh);
-  if (ground.super_rule) {
-    std::vector<std::uint8_t> holds = super_customers(store, ground, until);
-    out[kSuperCustomers] = counted(static_cast<std::size_t>(std::count(holds.begin(), holds.end(), 1)));
-  }
-  if (!ground.orders) return out;
-  Result<OrderTotals> totals = order_totals(*ground.orders, between(from, until));
-  if (!totals) return totals.problems();
-  Result<OrderTotals> repeat = order_totals(*ground.orders, between(until - kRepeatWindow, until));
-  if (!repeat) return repeat.problems();
-  out[kBuyers] = counted(totals->buyers);
-  out[kOrders] = counted(totals->orders);
-  std::optional<Money> paid = totals->paid(Refunds::net);
-  if (paid) out[kPaid] = amount(paid);
-  if (paid) out[kAov] = amount(average(paid, totals->orders));
-  out[kRepeatRate] = ratio(static_cast<std::int64_t>(repeat->repeat_buyers), static_cast<std::int64_t>(repeat->buyers));
-  if (totals->gross && totals->refunded)
-    out[kRefundRate] = ratio(totals->refunded->tenthousandths, totals->gross->tenthousandths);
-  return out;
-}
-
-void Overview::forget_short_history(const Store& store, const Ground& ground, Snapshot& previous,
-                                    Report& report) const {
-  auto day_start = [&](std::optional<Instant> t) -> std::optional<Instant> {
-    if (!t) return std::nullopt;
-    return start_of(day_of(*t, definition_.zone), definition_.zone);
-  };
-  std::optional<Instant> people_from = day_start(store.first());
-  std::optional<Instant> orders_from = ground.orders ? day_start(ground.orders->first) : std::nullopt;
-  Instant until = ground.until - params_.period.ms;
-  Json metrics = Json::array();
-  for (std::size_t m = 0; m < kMetrics; ++m) {
-    bool is_stock = m == kCustomers || m == kReachable || m == kSuperCustomers;
-    std::optional<Instant> data_from = kInfo[m].needs == "orders" ? orders_from : people_from;
-    Instant needed = is_stock ? until : m == kRepeatRate ? until - kRepeatWindow : until - params_.period.ms;
-    if (data_from && (is_stock ? *data_from < needed : *data_from <= needed)) continue;
-    if (previous[m].told) metrics.push_back(std::string(kInfo[m].name));
-    previous[m] = Figure{};
-  }
-  if (!metrics.empty()) report.notes.push_back({"short_history", {{"metrics", std::move(metrics)}}});
-}
-
-Result<Table> Overview::series(const Ground& ground) const {
-  Table out = series_table();
-  Instant from = ground.until - params_.period.ms;
-  Grain grain = params_.period.ms > kLongestByDay ? Grain::week : Grain::day;
-  std::vector<Instant> joined;
-  for (std::size_t c = 0; c < ground.joined.size(); ++c)
-    if (ground.meant[c] != 0) joined.push_back(ground.joined[c]);
-  std::sort(joined.begin(), joined.end());
-  for (Instant start = bucket_start(from, grain, definition_.zone); start < ground.until;
-       start = next_bucket(start, grain, definition_.zone)) {
-    Range part = between(std::max(start, from), std::min(next_bucket(start, grain, definition_.zone), ground.until));
-    std::vector<Cell> row = {text_cell(format_bucket(start, grain, definition_.zone)), Cell{}, Cell{}, Cell{}, Cell{}};
-    if (ground.orders) {
-      Result<OrderTotals> totals = order_totals(*ground.orders, part);
-      if (!totals) return totals.problems();
-      row[1] = count_cell(totals->orders);
-      row[2] = count_cell(totals->buyers);
-      row[3] = optional_money(totals->paid(Refunds::net));
-    }
-    if (ground.has_people_times)
-      row[4] = static_cast<std::int64_t>(std::lower_bound(joined.begin(), joined.end(), *part.until) -
-                                         std::lower_bound(joined.begin(), joined.end(), *part.from));
-    out.rows.push_back(std::move(row));
-  }
-  return out;
-}
 
 void Overview::add_notes(const Ground& ground, const Snapshot& now, const Snapshot& before, Report& report) const {
   std::size_t main = now[kPaid].number ? kPaid : now[kNewCustomers].number ? kNewCustomers : kCustomers;
@@ -308,7 +80,7 @@ void Overview::add_notes(const Ground& ground, const Snapshot& now, const Snapsh
     headline["moved_direction"] = direction(change(most));
   }
   report.notes.push_back({"headline", std::move(headline)});
-  for (std::string_view need : {"customers", "orders"}) {
+  for (std::string_view need : {"customers", "orders", "touches"}) {
     Json metrics = Json::array();
     for (std::size_t m = 0; m < kMetrics; ++m)
       if (!now[m].told && kInfo[m].needs == need) metrics.push_back(std::string(kInfo[m].name));
@@ -319,6 +91,13 @@ void Overview::add_notes(const Ground& ground, const Snapshot& now, const Snapsh
     report.notes.push_back({"small_sample", {{"buyers", *now[kBuyers].number}}});
   if (ground.orders && ground.orders->left_out > 0)
     report.notes.push_back({"left_out", {{"orders", ground.orders->left_out}}});
+  if (ground.has_amounts()) {
+    Value value = value_of(ground, ground.until);
+    report.notes.push_back({"ltv",
+                            {{"buyers", value.buyers},
+                             {"watched", value.watched},
+                             {"coverage", cell_json(share_cell(value.of_customers, value.orders))}}});
+  }
   Instant from = ground.until - params_.period.ms;
   report.notes.push_back(
       {"period",
@@ -326,17 +105,17 @@ void Overview::add_notes(const Ground& ground, const Snapshot& now, const Snapsh
 }
 
 Result<Report> Overview::run(const Store& store) const {
-  Result<Ground> ground = gather(store);
+  Result<Ground> ground = gather(params_, definition_, store);
   if (!ground) return ground.problems();
-  Result<Snapshot> now = snapshot(store, *ground, ground->until);
+  Result<Snapshot> now = snapshot(*ground, ground->until);
   if (!now) return now.problems();
   Report report;
   Snapshot before;
   if (params_.compare == Compare::previous) {
-    Result<Snapshot> previous = snapshot(store, *ground, ground->until - params_.period.ms);
+    Result<Snapshot> previous = snapshot(*ground, ground->until - params_.period.ms);
     if (!previous) return previous.problems();
     before = *previous;
-    forget_short_history(store, *ground, before, report);
+    forget_short_history(*ground, before, report);
   }
   Table headline = headline_table();
   for (std::size_t m = 0; m < kMetrics; ++m)
@@ -349,6 +128,8 @@ Result<Report> Overview::run(const Store& store) const {
   if (ground->orders) add_order_notes(store, ground->orders->source, report.notes);
   add_match_note(store, kPeopleTables, report.notes);
   report.tables = {std::move(headline), std::move(*line)};
+  add_actions(look(*ground), *ground, report);
+  report.tables.push_back(risks(*ground));
   return report;
 }
 
@@ -356,7 +137,7 @@ Result<Table> Overview::people(const Store& store, const Json& mark) const {
   std::string metric;
   if (mark.is_object() && mark.contains("metric") && mark["metric"].is_string())
     metric = mark["metric"].get<std::string>();
-  Result<Ground> ground = gather(store);
+  Result<Ground> ground = gather(params_, definition_, store);
   if (!ground) return ground.problems();
   Range period = between(ground->until - params_.period.ms, ground->until);
   std::vector<Purchases> bought;
@@ -366,8 +147,15 @@ Result<Table> Overview::people(const Store& store, const Json& mark) const {
     bought = std::move(*of);
   }
   std::vector<std::uint8_t> listed(store.customers(), 0);
-  if (metric == "super_customers" && ground->super_rule) {
-    listed = super_customers(store, *ground, ground->until);
+  if (mark.is_object() && mark.contains("action") && mark["action"].is_string()) {
+    std::vector<Action> actions = look(*ground);
+    auto it = std::find_if(actions.begin(), actions.end(),
+                           [&](const Action& one) { return one.rule == mark["action"].get<std::string>(); });
+    if (it == actions.end() || it->people.empty())
+      return Problem{"unknown_mark", "", "The report lists no people for this action.", {}};
+    listed = it->people;
+  } else if (metric == "super_customers" && ground->super_rule) {
+    listed = super_customers(*ground, ground->until);
   } else if (metric == "buyers" && ground->orders) {
     for (std::size_t c = 0; c < listed.size(); ++c) listed[c] = bought[c].orders > 0;
   } else if (metric == "new_customers" && ground->has_people_times) {
@@ -385,7 +173,9 @@ Result<Table> Overview::people(const Store& store, const Json& mark) const {
 }
 
 Json describe() {
-  return {{"params", describe_struct<Params>()}, {"tables", describe_tables({headline_table(), series_table()})}};
+  return {
+      {"params", describe_struct<Params>()},
+      {"tables", describe_tables({headline_table(), series_table(), actions_table(), rules_table(), risks_table()})}};
 }
 
 Json suggest(const Store& store) {
@@ -394,7 +184,9 @@ Json suggest(const Store& store) {
 }
 
 }  // namespace
+}  // namespace overview
 
-extern const Analysis kOverview = {"overview", bind_plan<Params, Overview>, describe, suggest, shape_of<Params>};
+extern const report::Analysis kOverview = {"overview", report::bind_plan<overview::Params, overview::Overview>,
+                                           overview::describe, overview::suggest, report::shape_of<overview::Params>};
 
 }  // namespace siyu::analysis

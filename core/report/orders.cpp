@@ -20,10 +20,6 @@ using model::TableKind;
 constexpr std::string_view kPaidNames[] = {"paid",   "payment",  "pay",      "purchase", "buy",
                                            "支付",   "支付成功", "付款",     "付款成功", "已支付",
                                            "已付款", "购买",     "下单支付", "成交",     "order_paid"};
-Problem money_overflow() {
-  return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
-}
-
 bool add(Money& sum, Money amount) {
   return !__builtin_add_overflow(sum.tenthousandths, amount.tenthousandths, &sum.tenthousandths);
 }
@@ -127,17 +123,37 @@ void sort_by_time(std::vector<T>& items) {
   std::stable_sort(items.begin(), items.end(), [](const T& a, const T& b) { return a.time < b.time; });
 }
 
-// The items whose time is in the range; they are sorted by time.
-template <class T>
-std::span<const T> in_range(const std::vector<T>& items, const Range& range) {
-  auto before = [](const T& item, Instant t) { return item.time < t; };
-  auto from = range.from ? std::lower_bound(items.begin(), items.end(), *range.from, before) : items.begin();
-  auto to = range.until ? std::lower_bound(items.begin(), items.end(), *range.until, before) : items.end();
-  if (to < from) return {};
-  return {items.data() + (from - items.begin()), static_cast<std::size_t>(to - from)};
+// Distinct buyers, and those of them who are there twice: two bits a customer where many buy, else by sorting.
+void count_buyers(std::vector<Customer>& buyers, OrderTotals& out) {
+  Customer most = 0;
+  for (Customer c : buyers) most = std::max(most, c);
+  std::size_t words = most / 64 + std::size_t{1};
+  if (words <= 4 * buyers.size()) {
+    std::vector<std::uint64_t> once(words, 0), twice(words, 0);
+    for (Customer c : buyers) {
+      std::uint64_t bit = std::uint64_t{1} << (c % 64);
+      twice[c / 64] |= once[c / 64] & bit;
+      once[c / 64] |= bit;
+    }
+    for (std::size_t w = 0; w < words; ++w) {
+      out.buyers += static_cast<std::size_t>(__builtin_popcountll(once[w]));
+      out.repeat_buyers += static_cast<std::size_t>(__builtin_popcountll(twice[w]));
+    }
+    return;
+  }
+  std::sort(buyers.begin(), buyers.end());
+  for (std::size_t i = 0; i < buyers.size(); ++i) {
+    bool first = i == 0 || buyers[i] != buyers[i - 1];
+    if (first) ++out.buyers;
+    if (first && i + 1 < buyers.size() && buyers[i + 1] == buyers[i]) ++out.repeat_buyers;
+  }
 }
 
 }  // namespace
+
+Problem money_overflow() {
+  return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
+}
 
 std::optional<PaidEvent> paid_event(const model::Store& store) {
   if (const Facts* facts = store.facts(TableKind::orders)) {
@@ -199,11 +215,12 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
   std::vector<std::uint8_t> refund_meant = refunds_meant(*facts, where, context);
   std::vector<std::uint32_t> order_of;  // order.id → order + 1
   if (id != nullptr) order_of.assign(id->dictionary().size(), 0);
+  out.first_row.assign(facts->customer.size(), kNoRow);
   for (std::uint32_t row = 0; row < facts->customer.size(); ++row) {
     if (!refund_meant.empty() && refund_meant[row] != 0) {
       Instant when = facts->refund_time.values()[row];
       if (refund != nullptr && !refund->is_null(row) && when != kNullValue)
-        out.refunds.push_back({facts->customer[row], when, Money{std::abs(refund->values()[row])}});
+        out.refunds.push_back({facts->customer[row], when, Money{std::abs(refund->values()[row])}, row});
       continue;
     }
     if (rows.state[row] == PaidRows::State::left_out) ++out.left_out;
@@ -215,7 +232,7 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     std::uint32_t code = id == nullptr ? column::kNullCode : id->codes()[row];
     std::size_t at_order = out.orders.size();
     if (code == column::kNullCode || order_of[code] == 0) {
-      out.orders.push_back({customer, at, {}, false, 1});
+      out.orders.push_back({customer, at, {}, false, 1, row});
       if (code != column::kNullCode) order_of[code] = static_cast<std::uint32_t>(out.orders.size());
     } else {
       at_order = order_of[code] - 1;
@@ -225,6 +242,7 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
       if (order.customer == model::kNoCustomer) order.customer = customer;
     }
     Order& order = out.orders[at_order];
+    out.first_row[row] = order.row;
     if (amount != nullptr && !amount->is_null(row)) {
       if (!add(order.paid, Money{amount->values()[row]})) return money_overflow();
       order.priced = true;
@@ -233,7 +251,7 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
       std::int64_t value = refund->values()[row];
       Instant when =
           refunded_at != nullptr && model::is_lived(refunded_at->values()[row]) ? refunded_at->values()[row] : at;
-      out.refunds.push_back({customer, when, Money{value < 0 ? -value : value}});
+      out.refunds.push_back({customer, when, Money{value < 0 ? -value : value}, row});
     }
   }
   sort_by_time(out.orders);
@@ -270,12 +288,7 @@ Result<OrderTotals> order_totals(const Orders& orders, const Range& range) {
   if (out.gross && out.refunded &&
       __builtin_sub_overflow(out.gross->tenthousandths, out.refunded->tenthousandths, &net.tenthousandths))
     return money_overflow();
-  std::sort(buyers.begin(), buyers.end());
-  for (std::size_t i = 0; i < buyers.size(); ++i) {
-    bool first = i == 0 || buyers[i] != buyers[i - 1];
-    if (first) ++out.buyers;
-    if (first && i + 1 < buyers.size() && buyers[i + 1] == buyers[i]) ++out.repeat_buyers;
-  }
+  count_buyers(buyers, out);
   return out;
 }
 

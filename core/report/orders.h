@@ -6,8 +6,10 @@
 // an export repeats on them stands once. A refund row is no order, and its amount a refund.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,11 +43,13 @@ struct Order {
   Money paid;
   bool priced = false;  // some row had an amount
   std::uint32_t rows = 1;
+  std::uint32_t row = 0;  // the first of its rows in the table's Facts
 };
 struct Refund {
   model::Customer customer = model::kNoCustomer;
   Instant time = model::kUntimed;  // order.refunded_at, else the payment's
   Money amount;                    // the sign of the export is dropped: some write refunds as negative
+  std::uint32_t row = 0;           // in the table's Facts
 };
 struct Orders {
   PaidEvent source;
@@ -55,7 +59,10 @@ struct Orders {
   std::vector<Refund> refunds;   // of paid orders; by time, then by row
   std::size_t unpaid = 0;        // orders of the orders table of which nothing is paid
   std::size_t left_out = 0;      // rows without a customer that a rule could not be asked of
+  // By row of the table: the first row of the order that it belongs to, kNoRow where it belongs to none.
+  std::vector<std::uint32_t> first_row;
 };
+constexpr std::uint32_t kNoRow = 0xFFFFFFFFu;
 // The paid orders that `where` holds for. Problems: money_overflow.
 Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context);
 
@@ -72,6 +79,15 @@ struct OrderTotals {
   // gross, or gross less refunded; without refunds in the data the two are the same.
   std::optional<Money> paid(Refunds refunds) const;
 };
+// The items whose time is in the range. REQUIRES: they are sorted by time, as those of Orders are.
+template <class T>
+std::span<const T> in_range(const std::vector<T>& items, const Range& range) {
+  auto before = [](const T& item, Instant t) { return item.time < t; };
+  auto from = range.from ? std::lower_bound(items.begin(), items.end(), *range.from, before) : items.begin();
+  auto to = range.until ? std::lower_bound(items.begin(), items.end(), *range.until, before) : items.end();
+  if (to < from) return {};
+  return {items.data() + (from - items.begin()), static_cast<std::size_t>(to - from)};
+}
 // Of the orders and refunds in the range. Problems: money_overflow.
 Result<OrderTotals> order_totals(const Orders& orders, const Range& range);
 
@@ -79,6 +95,8 @@ struct Purchases {
   std::size_t orders = 0;
   std::optional<Money> paid;
 };
+Problem money_overflow();
+
 // What each customer bought in the range, by customer number. Problems: money_overflow.
 Result<std::vector<Purchases>> purchases(const Orders& orders, const Range& range, Refunds refunds,
                                          std::size_t customers);

@@ -37,7 +37,7 @@ async function look(it, name) {
 async function salesOf(it) {
   await it.report('生意');
   await it.app.locator('article.report[aria-busy="false"]').waitFor();
-  return it.rows(it.app.locator('.twin table.data').first());
+  return it.rows(it.app.locator('.twin[aria-label="逐期数字"] table.data'));
 }
 
 const unknown = { 3: '预售锁单', 14: '门店挂账', 25: '客服代拍' };

@@ -24,7 +24,7 @@ async function take(it, name, text) {
 async function salesOf(it) {
   await it.report('生意');
   await it.app.locator('article.report[aria-busy="false"]').waitFor();
-  const rows = await it.rows(it.app.locator('.twin table.data').first());
+  const rows = await it.rows(it.app.locator('.twin[aria-label="逐期数字"] table.data'));
   await it.desk();
   return rows;
 }

@@ -162,7 +162,8 @@ TEST(Invariance, OverlappingExports) {
           random.chance(50) ? "订单_2026110" + std::to_string(random.below(9)) : "订单" + std::to_string(f);
       files.push_back({name + ".csv", text, mapping});
     }
-    for (const char* definition : {R"({"version":1,"analysis":"sales"})", R"({"version":1,"analysis":"health"})"}) {
+    for (const char* definition : {R"({"version":1,"analysis":"sales"})", R"({"version":1,"analysis":"plan"})",
+                                   R"({"version":1,"analysis":"overview"})", R"({"version":1,"analysis":"health"})"}) {
       auto said = [&](const std::vector<NamedText>& some, bool one_by_one = false) {
         return answer(some, definition, {}, one_by_one);
       };

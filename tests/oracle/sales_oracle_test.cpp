@@ -195,14 +195,23 @@ struct Oracle {
       rows.push_back(row);
     }
   }
-  std::size_t audience() const {
+  // Known before the moment: from the first payment or refund on; always, where neither is there.
+  std::size_t audience(Instant moment) const {
     std::set<std::string> known;
     for (const auto& [name, city] : world.city)
       if (world.only_city.empty() || city == world.only_city) known.insert(name);
     if (world.only_city.empty())
       for (const Row& row : all)
         if (!row[kCustomer].empty()) known.insert(row[kCustomer]);
-    return known.size();
+    std::size_t out = 0;
+    for (const std::string& name : known) {
+      Instant since = std::numeric_limits<Instant>::max();
+      for (const Row& row : all)
+        for (Field field : {kPaidAt, kRefundedAt})
+          if (row[kCustomer] == name && !row[field].empty()) since = std::min(since, at(row[field]));
+      out += since == std::numeric_limits<Instant>::max() || since < moment;
+    }
+    return out;
   }
   // The order's key, or one of its own for a row without an id.
   std::string key(std::size_t i) const { return rows[i][kId].empty() ? "#" + std::to_string(i) : rows[i][kId]; }
@@ -246,7 +255,7 @@ struct Oracle {
       return of == 0 ? "-" : report::cell_json(static_cast<double>(x) / static_cast<double>(of)).dump();
     };
     return std::to_string(n) + "|" + std::to_string(of_buyer.size()) + "|" + format_money(Money{paid}) + "|" +
-           format_money(Money{refunded}) + "|" + aov + "|" + share(of_buyer.size(), audience()) + "|" +
+           format_money(Money{refunded}) + "|" + aov + "|" + share(of_buyer.size(), audience(b)) + "|" +
            std::to_string(repeat) + "|" + share(repeat, of_buyer.size());
   }
   Lines series() const {
@@ -265,7 +274,8 @@ struct Oracle {
       starts.insert(bucket_start(t, world.grain, Zone{}));
     starts.insert(bucket_start(*inside.rbegin(), world.grain, Zone{}));
     for (auto it = starts.begin(); it != starts.end(); ++it) {
-      Instant end = std::next(it) == starts.end() ? std::numeric_limits<Instant>::max() : *std::next(it);
+      // The last bucket ends where a next one would start: who is first known later is not of it.
+      Instant end = std::next(it) == starts.end() ? next_bucket(*it, world.grain, Zone{}) : *std::next(it);
       out.push_back(format_bucket(*it, world.grain, Zone{}) + "|" + cells(std::max(*it, from), std::min(end, until)));
     }
     return out;

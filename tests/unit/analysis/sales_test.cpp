@@ -37,13 +37,83 @@ TEST(Sales, CountsOrdersBuyersAndMoney) {
 TEST(Sales, BucketsHoldEmptyDaysAndRefundsOnTheirOwnDay) {
   Answer answer = ask(kSales, shop());
   EXPECT_EQ(answer.rows("series"),
-            (Lines{"2026-11-01|1|1|100.00|0.00|100.00|0.25|0|0", "2026-11-02|0|0|0.00|0.00|-|0|0|-",
+            (Lines{"2026-11-01|1|1|100.00|0.00|100.00|0.5|0|0", "2026-11-02|0|0|0.00|0.00|-|0|0|-",
                    "2026-11-03|3|2|90.05|0.00|30.02|0.5|0|0", "2026-11-04|0|0|-20.00|20.00|-|0|0|-"}));
 }
 
 TEST(Sales, GrossLeavesRefundsIn) {
   Answer answer = ask(kSales, shop(), R"({"params": {"refunds": "gross", "interval": "month"}})");
   EXPECT_EQ(answer.rows("series"), Lines{"2026-11|4|2|190.05|20.00|47.51|0.5|1|0.5"});
+}
+
+// Two months side by side: whole months are compared with whole months, whatever their lengths.
+model::Store channels() {
+  return Rows()
+      .with_clock()
+      .table(TableKind::orders,
+             {"order.id", "customer.id", "order.paid_at", "order.total", "order.paid", "order.refund",
+              "order.refunded_at", "order.channel", "item.name"},
+             {{"0", "ann", "2025-12-30 09:00:00", "10", "10", "", "", "抖音", "帽子"},
+              {"1", "ann", "2026-01-31 09:00:00", "120", "100", "", "", "抖音", "裙子"},
+              {"2", "bob", "2026-02-01 10:00:00", "300", "260", "60", "2026-02-09 10:00:00", "抖音", "大衣"},
+              {"3", "ann", "2026-02-05 10:00:00", "50", "50", "", "", "门店", "帽子"},
+              {"4", "", "2026-02-28 23:00:00", "", "40", "", "", "", "帽子"},
+              {"5", "cat", "2026-02-11 10:00:00", "90", "99.99", "5", "2026-03-01 10:00:00", "门店", "裙子"}})
+      .store();
+}
+constexpr const char* kFebruary =
+    R"({"range": {"from": "2026-02-01", "to": "2026-02-28"}, "params": {"bands": ["50", "100"]}})";
+
+TEST(Sales, FiveNumbersBesideTheMonthBefore) {
+  Answer answer = ask(kSales, channels(), kFebruary);
+  EXPECT_EQ(answer.codes(), Lines{});
+  EXPECT_EQ(answer.note("compared_with"), R"({"from":"2026-01-01 00:00:00","until":"2026-02-01 00:00:00"})");
+  EXPECT_EQ(answer.rows("headline"),
+            (Lines{
+                "paid|389.99|100.00|2.8999|money",
+                "aov|97.50|100.00|-0.025|money",
+                "conversion|1|1|0|share",
+                "buyers|3|1|2|count",
+                "repeat_rate|0|0|0|share",
+                "orders|4|1|3|count",
+                "returning_rate|0.3333333333333333|1|-0.6666666666666667|share",
+                "refund_rate|0.1333362963621414|0|0.1333362963621414|share",
+                "refund_order_rate|0.25|0|0.25|share",
+                "discount_rate|0.09090909090909091|0.16666666666666666|-0.07575757575757575|share",
+            }));
+}
+
+TEST(Sales, WhereTheMoneyComesFrom) {
+  model::Store store = channels();
+  Answer answer = ask(kSales, store, kFebruary);
+  EXPECT_EQ(answer.rows("groups"),
+            (Lines{
+                "order.channel|抖音|1|1|200.00|0.5128336624016|60.00|200.00|0.23076923076923078|100.00|1",
+                "order.channel|门店|2|2|149.99|0.38459960511807995|0.00|75.00|0|0.00|-",
+                "order.channel||1|0|40.00|0.10256673248032001|0.00|40.00|0|0.00|-",
+            }));
+  EXPECT_EQ(answer.rows("bands"),
+            (Lines{"-|50.00|1|0.25|0|40.00|0.08889086424142759", "50.00|100.00|2|0.5|2|149.99|0.3333185181892931",
+                   "100.00|-|1|0.25|1|260.00|0.5777906175692793"}));
+  EXPECT_EQ(answer.people(store, R"({"field": "order.channel", "value": "门店"})"),
+            (Lines{"ann|1|50.00", "cat|1|99.99"}));
+  EXPECT_EQ(answer.people(store, R"({"product": "帽子"})"), Lines{"ann|1|50.00"});
+  EXPECT_EQ(answer.people(store, R"({"band": "100.00"})"), Lines{"bob|1|260.00"});
+  EXPECT_EQ(answer.people(store, R"({"band": "70"})"), Lines{"unknown_mark"});
+  EXPECT_EQ(answer.people(store, R"({"field": "order.store", "value": "门店"})"), Lines{"unknown_mark"});
+}
+
+TEST(Sales, NothingIsComparedWithHalfAPeriod) {
+  Answer answer = ask(kSales, channels(), R"({"range": {"from": "2026-01-02", "to": "2026-02-10"}})");
+  EXPECT_EQ(answer.note("no_previous"), "{}");
+  EXPECT_EQ(answer.rows("headline")[0].substr(0, 15), "paid|350.00|-|-");
+}
+
+TEST(Sales, BordersThatDoNotRiseAndForeignFieldsAreProblems) {
+  EXPECT_EQ(ask(kSales, channels(), R"({"params": {"bands": ["50", "50"]}})").codes(),
+            Lines{"bad_bands /params/bands/1"});
+  EXPECT_EQ(ask(kSales, channels(), R"({"params": {"by": ["order.nix"]}})").codes(),
+            Lines{"unknown_field /params/by/0"});
 }
 
 TEST(Sales, RangeIsByPaymentTime) {

@@ -4,6 +4,7 @@ import { importEn } from './import_en';
 import { returningEn } from './returning_en';
 import { segmentsEn } from './segments_en';
 import { selfCheckEn } from './self_check_en';
+import { businessEn } from './business_en';
 import type { Words } from './words';
 
 export const en: Words = {
@@ -13,6 +14,7 @@ export const en: Words = {
   ...importEn,
   ...returningEn,
   ...segmentsEn,
+  ...businessEn,
   ...selfCheckEn,
   common: {
     labelled: (label, text) => `${label}: ${text}`,
@@ -52,6 +54,7 @@ export const en: Words = {
     groupTraffic: 'Traffic',
     groupUsers: 'Customers',
     groupSales: 'Business',
+    groupActions: 'Act',
     groupData: 'Data',
     home: 'Home',
     funnel: 'Traffic funnel',
@@ -68,6 +71,7 @@ export const en: Words = {
     lifecycle: 'Lifecycle',
     stickiness: 'Stickiness',
     sales: 'Sales',
+    plan: 'Targets',
     import: 'Import',
     health: 'Data check',
     self_check: 'Network self-check',

@@ -10,6 +10,9 @@ const n = (facts: Facts, key: string): string => {
 };
 const day = (facts: Facts, key: string): string => n(facts, key).slice(0, 10);
 
+const list = (facts: Facts, key: string): string =>
+  Array.isArray(facts[key]) ? (facts[key] as unknown[]).join(', ') : n(facts, key);
+
 export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } = {
   ties: (facts) =>
     `${n(facts, 'conversions')} conversions have two steps at the same instant; the same-time rule decided`,
@@ -22,6 +25,10 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   paid_event: (facts) => `There is no table of orders; events “${n(facts, 'event')}” are taken as orders`,
   outside_stages: (facts) => `${n(facts, 'customers')} people belong to no stage`,
   no_series: () => 'The orders have no times, so there is no trend',
+  no_previous: () => 'The data do not cover the whole period before, so nothing is compared',
+  unknown_rates: (facts: Facts) => `Steps whose rate is not known yet: ${list(facts, 'labels')}`,
+  no_passage: (facts: Facts) => `Nobody gets through these steps, so there is no way backward: ${list(facts, 'labels')}`,
+  steps_without_data: (facts: Facts) => `${n(facts, 'steps')} steps have no data yet, see below`,
   no_refunds: () => 'The data holds no refunds',
   no_amounts: () => 'The data holds no amounts',
   no_flow: () => 'The data has no times, so there is no flow',
@@ -65,6 +72,8 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
     return facts['buyers'] === undefined ? '' : `Only ${n(facts, 'buyers')} buyers; too few to conclude`;
   },
   missing: (facts) => {
+    if (n(facts, 'needs').includes('touches'))
+      return `Not seen yet: ${n(facts, 'metrics')}; that takes a record of broadcasts and when people left`;
     const orders = n(facts, 'needs').includes('orders');
     if (facts['lacking'] !== undefined)
       return `Not seen yet: ${n(facts, 'metrics')}; the ${orders ? 'orders have' : 'customer list has'} no “${n(facts, 'lacking')}”, or it is not mapped yet`;

@@ -8,6 +8,9 @@ const n = (facts: Facts, key: string): string => {
 };
 const day = (facts: Facts, key: string): string => n(facts, key).slice(0, 10);
 
+const list = (facts: Facts, key: string): string =>
+  Array.isArray(facts[key]) ? (facts[key] as unknown[]).join('、') : n(facts, key);
+
 export const notesZh = {
   ties: (facts: Facts) => `有 ${n(facts, 'conversions')} 次转化的两步发生在同一时刻，先后按口径里的规则判`,
   date_only: () => '时间只到日，同一天内的先后不可知，按步骤顺序算',
@@ -18,6 +21,10 @@ export const notesZh = {
   paid_event: (facts: Facts) => `没有订单表，按事件「${n(facts, 'event')}」算订单`,
   outside_stages: (facts: Facts) => `有 ${n(facts, 'customers')} 人不属于任何阶段`,
   no_series: () => '订单没有时间，画不出走势',
+  no_previous: () => '数据没有覆盖满上期，所以不比',
+  unknown_rates: (facts: Facts) => `这几步还不知道转化率：${list(facts, 'labels')}`,
+  no_passage: (facts: Facts) => `这几步没有人走过来，往回算不了：${list(facts, 'labels')}`,
+  steps_without_data: (facts: Facts) => `有 ${n(facts, 'steps')} 步还没有数据，见事前检查`,
   no_refunds: () => '数据里没有退款',
   no_amounts: () => '数据里没有金额',
   no_flow: () => '数据没有时间，看不出流转',
@@ -54,6 +61,7 @@ export const notesZh = {
     return facts['buyers'] === undefined ? '' : `买家只有 ${n(facts, 'buyers')} 人，样本少，先别下结论`;
   },
   missing: (facts: Facts) => {
+    if (n(facts, 'needs').includes('touches')) return `还看不到${n(facts, 'metrics')}：要有触达记录和流失时间`;
     const orders = n(facts, 'needs').includes('orders');
     if (facts['lacking'] !== undefined)
       return `还看不到${n(facts, 'metrics')}：${orders ? '订单' : '客户列表'}里没有「${n(facts, 'lacking')}」，或还没对上它`;

@@ -132,5 +132,9 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   no_amounts: () => 'The orders have no amounts, so nobody can be ranked by them',
   no_states: () => 'The data tells of no state. Import orders, a customer list or events to see this',
   cuts_order: () => 'Cut points must rise, each greater than the one before',
+  not_about_orders: (facts) => `${quoted(f(facts, 'field')).trim()} is no field of orders or customers`,
+  bad_bands: () => 'Borders of price bands are amounts, and they rise',
+  not_together: () => 'A plan goes through a funnel or through typed steps, not both',
+  nothing_to_plan: () => 'There is no funnel and no paid order to plan with. Import one, or type the steps',
   bad_border: () => 'Borders between tiers lie between 0 and 1, and they rise',
 };

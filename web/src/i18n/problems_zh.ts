@@ -124,5 +124,9 @@ export const problemsZh = {
   no_amounts: () => '订单没有金额，没法按金额排先后',
   no_states: () => '这份数据判断不了任何一层。导入订单、客户列表或行为记录后可看',
   cuts_order: () => '分界点要从小到大，一个比一个大',
+  not_about_orders: (facts: Facts) => `${quoted(f(facts, 'field'))}不是订单或客户的字段，没法按它分`,
+  bad_bands: () => '价格带的边界要是金额，并且从小到大',
+  not_together: () => '漏斗和自己填的步骤只能用一样',
+  nothing_to_plan: () => '还没有漏斗，也没有订单。导入一样，或者自己填步骤',
   bad_border: () => '分层的边界要在 0 和 1 之间，并且从小到大',
 };

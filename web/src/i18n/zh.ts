@@ -4,6 +4,7 @@ import { importZh } from './import_zh';
 import { returningZh } from './returning_zh';
 import { segmentsZh } from './segments_zh';
 import { selfCheckZh } from './self_check_zh';
+import { businessZh } from './business_zh';
 
 export const zh = {
   name: '私域账房',
@@ -12,6 +13,7 @@ export const zh = {
   ...importZh,
   ...returningZh,
   ...segmentsZh,
+  ...businessZh,
   ...selfCheckZh,
   common: {
     labelled: (label: string, text: string) => `${label}：${text}`,
@@ -51,6 +53,7 @@ export const zh = {
     groupTraffic: '看流量',
     groupUsers: '看用户',
     groupSales: '看生意',
+    groupActions: '做动作',
     groupData: '数据',
     home: '首页',
     funnel: '流量漏斗',
@@ -67,6 +70,7 @@ export const zh = {
     lifecycle: '生命周期',
     stickiness: '黏性',
     sales: '生意',
+    plan: '目标与模拟',
     import: '导入',
     health: '数据体检',
     self_check: '网络自检',

@@ -22,7 +22,8 @@ export type View =
   | 'repurchase'
   | 'lifecycle'
   | 'stickiness'
-  | 'sales';
+  | 'sales'
+  | 'plan';
 // Pages that are no report and ask the core nothing.
 export type Page = 'home' | 'import' | 'self_check';
 // Reports that share one place in the navigation: tabs of it.

@@ -22,11 +22,18 @@ interface Props {
   rows: readonly Cell[][];
   tall?: boolean;
   onEnd?: () => void;
+  action?: RowAction;
+}
+// A button at the end of each row that has something behind it: its words, and what it does; nothing where there is nothing.
+export interface RowAction {
+  head: string;
+  of: (row: Cell[]) => { text: string; label: string; run: () => void } | null;
 }
 const isFigure = ({ column, figure }: Shown): boolean =>
   figure === true || ['count', 'money', 'share', 'seconds', 'days'].includes(column.unit);
 
-export function DataTable({ caption, columns, rows, tall, onEnd }: Props) {
+export function DataTable({ caption, columns, rows, tall, onEnd, action }: Props) {
+  const wide = columns.length + (action ? 1 : 0);
   const [top, setTop] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const virtual = rows.length > kVirtualFrom;
@@ -56,12 +63,17 @@ export function DataTable({ caption, columns, rows, tall, onEnd }: Props) {
                 {one.head}
               </th>
             ))}
+            {action && (
+              <th scope="col">
+                <span class="unseen">{action.head}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {first > 0 && (
             <tr class="spacer" aria-hidden="true">
-              <td colSpan={columns.length} style={{ height: `${first * kRowHeight}px` }} />
+              <td colSpan={wide} style={{ height: `${first * kRowHeight}px` }} />
             </tr>
           )}
           {rows.slice(first, last).map((row, offset) => (
@@ -74,15 +86,28 @@ export function DataTable({ caption, columns, rows, tall, onEnd }: Props) {
                   </td>
                 );
               })}
+              {action && <ActionCell behind={action.of(row)} />}
             </tr>
           ))}
           {last < rows.length && (
             <tr class="spacer" aria-hidden="true">
-              <td colSpan={columns.length} style={{ height: `${(rows.length - last) * kRowHeight}px` }} />
+              <td colSpan={wide} style={{ height: `${(rows.length - last) * kRowHeight}px` }} />
             </tr>
           )}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function ActionCell({ behind }: { behind: ReturnType<RowAction['of']> }) {
+  return (
+    <td class="row-action">
+      {behind && (
+        <button type="button" class="link" aria-label={behind.label} onClick={behind.run}>
+          {behind.text}
+        </button>
+      )}
+    </td>
   );
 }

@@ -9,6 +9,7 @@ import { Home } from '../home/home';
 import { Desk } from '../import/desk';
 import { Overview } from '../overview/overview';
 import { Paths } from '../paths/paths';
+import { Plan } from '../plan/plan';
 import { PeoplePanel } from '../report/people';
 import { tabGroupOf, Tabs } from '../report/tabs';
 import { Lifecycle } from '../retention/lifecycle';
@@ -64,6 +65,8 @@ function Screen() {
       return <Stickiness />;
     case 'sales':
       return <Sales />;
+    case 'plan':
+      return <Plan />;
     default:
       return <Home />;
   }

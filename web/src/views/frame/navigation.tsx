@@ -20,6 +20,7 @@ export function Navigation() {
     { title: say.groupTraffic, items: ['funnel', 'paths'] },
     { title: say.groupUsers, items: ['customer_funnel', 'layers', 'returning'] },
     { title: say.groupSales, items: ['sales'] },
+    { title: say.groupActions, items: ['plan'] },
     { title: say.groupData, items: ['import', 'health'] },
   ];
   if (!model.value) return null;

@@ -9,6 +9,7 @@ import { NextSteps } from '../report/next';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { changeText, Figures, type Headline, writeValue } from './figures';
+import { Today } from './today';
 
 const periods = ['7d', '30d', '90d', '180d'];
 
@@ -21,11 +22,8 @@ export function Overview() {
   const table = tableOf(report, 'headline');
   const lead = report?.notes.find((note) => note.code === 'headline')?.facts;
   const all = rowsOf(table) as unknown as Headline[];
-  // What the core calls the main figure stands first and largest.
-  const headlines = [
-    ...all.filter((one) => one.metric === lead?.['metric']),
-    ...all.filter((one) => one.metric !== lead?.['metric']),
-  ];
+  // The core has them in the order of this page: what a customer is worth first.
+  const headlines = all;
   const moved = headlines.find((one) => one.metric === lead?.['moved_most']);
   const series = tableOf(report, 'series');
   const has = (name: string): boolean => series?.columns.some((column) => column.name === name) ?? false;
@@ -38,6 +36,7 @@ export function Overview() {
     { view: 'funnel', text: say.nextFunnel },
     { view: 'customer_funnel', text: say.nextCustomers },
     { view: 'sales', text: say.nextSales },
+    { view: 'plan', text: words.value.nav.plan },
   ];
   return (
     <ReportShell
@@ -67,6 +66,7 @@ export function Overview() {
       method={
         <ul>
           <li>{words.value.method.overview}</li>
+          <li>{words.value.today.how}</li>
           <li>{words.value.method.sales}</li>
           <li>{words.value.method.missing}</li>
         </ul>
@@ -88,6 +88,7 @@ export function Overview() {
       }
     >
       <Figures headlines={headlines} />
+      {report && <Today report={report} />}
       {series && course.length > 0 && (
         <div class="courses">
           {course.map((name) => (

@@ -6,7 +6,7 @@ import { sample, toast } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { copyText, csvName, saveBytes } from '../../ui/save';
 import { csvOf, linesOf, tabbed } from '../../ui/sheet';
-import { DataTable, type Shown } from '../../ui/table';
+import { DataTable, type RowAction, type Shown } from '../../ui/table';
 import { columnWord } from '../../i18n/say';
 
 interface Showing {
@@ -40,8 +40,9 @@ interface Props extends Showing {
   table: Table;
   definition: Definition;
   title?: string;
+  action?: RowAction;
 }
-export function Twin({ table, definition, title, ...showing }: Props) {
+export function Twin({ table, definition, title, action, ...showing }: Props) {
   const say = words.value;
   const shown = shownOf(table, showing);
   const caption = title ?? say.report.tableTitle;
@@ -65,7 +66,7 @@ export function Twin({ table, definition, title, ...showing }: Props) {
           {say.common.csv}
         </Button>
       </header>
-      <DataTable caption={caption} columns={shown} rows={table.rows} />
+      <DataTable caption={caption} columns={shown} rows={table.rows} {...(action ? { action } : {})} />
     </section>
   );
 }

@@ -1,25 +1,32 @@
-// 生意: what was paid, by how many, how often; and its course over time.
+// 生意: five numbers beside the period before, their course, and where the money comes from: channel, store, product, price.
 import { useState } from 'preact/hooks';
 import { TimeChart } from '../../charts/time_chart';
 import { cell, count, rate, shortCount, shortMoney } from '../../i18n/format';
 import { columnWord } from '../../i18n/say';
-import { words } from '../../i18n/words';
-import type { Column } from '../../engine/protocol';
-import { questions, type Row, rowsOf, tableOf } from '../../state/questions';
+import { word, words } from '../../i18n/words';
+import { behind, questions, type Row, rowsOf, tableOf } from '../../state/questions';
 import { Select } from '../../ui/controls';
+import { changeText, Figures, type Headline } from '../overview/figures';
 import { RangeControl } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
+import { Sources } from './sources';
+
+const kFive = ['paid', 'aov', 'conversion', 'buyers', 'repeat_rate'];
 
 export function Sales() {
   const say = words.value.sales;
+  const shop = words.value.shop;
   const question = questions.sales;
   const [measure, setMeasure] = useState('paid');
   const report = question.report.value;
   const definition = question.definition.value;
-  const summary = tableOf(report, 'summary');
   const series = tableOf(report, 'series');
-  const row: Row = rowsOf(summary)[0] ?? {};
+  const row: Row = rowsOf(tableOf(report, 'summary'))[0] ?? {};
+  const headlines = rowsOf(tableOf(report, 'headline')) as unknown as Headline[];
+  const five = kFive.flatMap((name) => headlines.filter((one) => one.metric === name));
+  const beside = headlines.filter((one) => !kFive.includes(one.metric) && one.value !== null);
+  const paid = headlines.find((one) => one.metric === 'paid');
   const measures = series?.columns.filter((column) => column.role === 'measure') ?? [];
   const shown = measures.find((column) => column.name === measure) ?? measures[0];
   const set = (key: string, value: string): void => {
@@ -32,14 +39,20 @@ export function Sales() {
       conclusion={
         <>
           <p class="sentence">{say.conclusion(shortMoney(row['paid']), count(row['orders']), count(row['buyers']))}</p>
-          {typeof row['repeat_rate'] === 'number' && (
-            <p class="sentence-more muted">{say.repeat(rate(row['repeat_rate']))}</p>
-          )}
+          <p class="sentence-more muted">
+            {[
+              ...(paid && paid.change !== null && paid.previous !== null ? [shop.against(changeText(paid))] : []),
+              ...(typeof row['repeat_rate'] === 'number' ? [say.repeat(rate(row['repeat_rate']))] : []),
+            ].join(' · ')}
+          </p>
         </>
       }
       method={
         <ul>
           <li>{words.value.method.sales}</li>
+          {shop.method.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
           <li>{words.value.method.missing}</li>
         </ul>
       }
@@ -69,21 +82,17 @@ export function Sales() {
         )
       }
     >
-      {summary && (
-        <dl class="figures">
-          {summary.columns.map((column: Column) => (
-            <div key={column.name}>
-              <dt>{columnWord(column.name)}</dt>
-              <dd title={cell(row[column.name], column.unit)}>
-                {column.unit === 'money'
-                  ? shortMoney(row[column.name])
-                  : column.unit === 'count'
-                    ? shortCount(row[column.name])
-                    : cell(row[column.name], column.unit)}
-              </dd>
-            </div>
+      <Figures headlines={five} />
+      {beside.length > 0 && (
+        <p class="beside">
+          {beside.map((one) => (
+            <span key={one.metric}>
+              <span class="muted">{word(words.value.overview.metrics, one.metric)}</span>{' '}
+              {one.unit === 'share' ? rate(one.value) : count(one.value)}
+              {one.change !== null && one.change !== 0 && <small class="muted"> {changeText(one)}</small>}
+            </span>
           ))}
-        </dl>
+        </p>
       )}
       {series && shown && (
         <figure class="strip">
@@ -112,7 +121,15 @@ export function Sales() {
           />
         </figure>
       )}
-      {series && report && <Twin table={series} definition={report.definition} />}
+      {report && definition && (
+        <Sources
+          report={report}
+          onPeople={(mark, text, number) => {
+            behind.value = { definition, mark, title: { text }, count: number };
+          }}
+        />
+      )}
+      {series && report && <Twin table={series} definition={report.definition} title={shop.course} />}
     </ReportShell>
   );
 }
