@@ -20,7 +20,9 @@ extern const report::Analysis kStickiness;
 extern const report::Analysis kRepurchase;
 extern const report::Analysis kPaths;
 extern const report::Analysis kSales;
+extern const report::Analysis kHours;
 extern const report::Analysis kHealth;
+extern const report::Analysis kBenchmarks;
 
 std::span<const report::Analysis* const> analyses();  // in the order of the navigation
 

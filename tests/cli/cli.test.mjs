@@ -154,7 +154,7 @@ test('inspect tells what each file is', () => {
 test('describe lists the analyses and the parameters of one', () => {
   const all = json(siyu('describe')).analyses.map(({ name }) => name);
   assert.deepEqual(all, ['overview', 'funnel', 'customer_funnel', 'segments', 'rfm', 'aipl', 'tiers', 'retention', 'lifecycle', 'stickiness',
-    'repurchase', 'paths', 'sales', 'health']);
+    'repurchase', 'paths', 'sales', 'hours', 'health', 'benchmarks']);
   const [one] = json(siyu('describe', 'funnel')).analyses;
   assert.ok(one.params.some(({ name }) => name === 'window'));
   assert.equal(siyu('describe', 'funel').status, 1);
