@@ -1,5 +1,7 @@
 // English, of the same shape as zh.ts.
+import { benchmarksEn } from './benchmarks_en';
 import { domainEn } from './domain_en';
+import { hoursEn } from './hours_en';
 import { importEn } from './import_en';
 import { returningEn } from './returning_en';
 import { segmentsEn } from './segments_en';
@@ -10,6 +12,8 @@ export const en: Words = {
   name: 'Siyu',
   htmlLang: 'en',
   ...domainEn,
+  ...hoursEn,
+  ...benchmarksEn,
   ...importEn,
   ...returningEn,
   ...segmentsEn,
@@ -68,6 +72,8 @@ export const en: Words = {
     lifecycle: 'Lifecycle',
     stickiness: 'Stickiness',
     sales: 'Sales',
+    hours: 'Hours',
+    benchmarks: 'Benchmarks',
     import: 'Import',
     health: 'Data check',
     self_check: 'Network self-check',

@@ -130,6 +130,8 @@ export const questions: Record<Exclude<View, Page>, Question> = {
   lifecycle: new Question('lifecycle'),
   stickiness: new Question('stickiness'),
   sales: new Question('sales'),
+  hours: new Question('hours'),
+  benchmarks: new Question('benchmarks'),
   health: new Question('health'),
 };
 

@@ -21,6 +21,8 @@ export type View =
   | 'repurchase'
   | 'lifecycle'
   | 'stickiness'
+  | 'hours'
+  | 'benchmarks'
   | 'sales';
 // Pages that are no report and ask the core nothing.
 export type Page = 'home' | 'import' | 'self_check';

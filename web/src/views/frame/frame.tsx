@@ -17,6 +17,8 @@ import { Retention } from '../retention/retention';
 import { Stickiness } from '../retention/stickiness';
 import { Sales } from '../sales/sales';
 import { Aipl } from '../segments/aipl';
+import { Benchmarks } from '../benchmarks/benchmarks';
+import { Hours } from '../hours/hours';
 import { Rfm } from '../segments/rfm';
 import { Segments } from '../segments/segments';
 import { Tiers } from '../segments/tiers';
@@ -64,6 +66,10 @@ function Screen() {
       return <Stickiness />;
     case 'sales':
       return <Sales />;
+    case 'hours':
+      return <Hours />;
+    case 'benchmarks':
+      return <Benchmarks />;
     default:
       return <Home />;
   }
