@@ -171,7 +171,8 @@ void add_groups(const Store& store, std::map<Own, OwnValue>& out) {
   const auto seen = static_cast<std::int64_t>(std::count_if(store.seen_in().begin(), store.seen_in().end(),
                                                             [&](std::uint16_t tables) { return (tables & bit) != 0; }));
   const auto of = static_cast<std::int64_t>(store.customers());
-  out[Own::group_share] = {share_cell(seen, of), seen, of};
+  if (seen > 0)
+    out[Own::group_share] = {share_cell(seen, of), seen, of};  // members known by name alone are nobody's customer
   const column::Column* group = members->table.find("member.group");
   const column::Column* left = members->table.find("member.left_at");
   if (group == nullptr || group->type() != column::Type::text) return;

@@ -39,6 +39,26 @@ class FilesWithHours {
   std::vector<std::uint8_t> known_;
 };
 
+// A rule of one clause on a text column of the table (order.channel not_in …) needs no customer: its answer by row. Empty for any other.
+std::vector<std::uint8_t> rows_of_column(const report::Rule& rule, const Facts& facts, const Store& store) {
+  using report::Op;
+  const report::RuleNode& leaf = *rule.root();
+  if (leaf.kind != report::RuleKind::leaf || !leaf.other_field.empty()) return {};
+  const bool wanted = leaf.op == Op::equal || leaf.op == Op::in;
+  if (!wanted && leaf.op != Op::not_equal && leaf.op != Op::not_in) return {};
+  const std::string_view field = store.field_named(leaf.field);
+  const Column* column = field.starts_with("customer.") ? nullptr : facts.table.find(field);
+  if (column == nullptr || column->type() != column::Type::text) return {};
+  std::vector<std::uint8_t> named(column->dictionary().size(), 0), out(facts.customer.size(), 0);
+  for (const std::string& value : leaf.values)
+    if (std::optional<std::uint32_t> code = column->dictionary().find(value)) named[*code] = 1;
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    const std::uint32_t code = column->codes()[row];
+    out[row] = (code != column::kNullCode && named[code] != 0) == wanted;
+  }
+  return out;
+}
+
 // One byte per row of the table: 1 where the rule holds; rows without a customer it cannot be asked of.
 std::vector<std::uint8_t> rows_where(const report::Rule& rule, const report::PaidEvent& source,
                                      const report::RuleContext& context, std::size_t rows) {
@@ -106,7 +126,9 @@ Result<Ground> read_ground(const report::Definition& definition, const Params& p
   set_span(definition, facts, *orders, shift, out);
 
   std::vector<std::uint8_t> online;
-  if (!params.online.always()) online = rows_where(params.online, out.source, context, facts.customer.size());
+  if (!params.online.always()) online = rows_of_column(params.online, facts, store);
+  const bool of_people = !params.online.always() && online.empty();
+  if (of_people) online = rows_where(params.online, out.source, context, facts.customer.size());
   const Column* of_row = nullptr;
   const Column* of_person = nullptr;
   if (!params.by.empty()) {
@@ -144,7 +166,7 @@ Result<Ground> read_ground(const report::Definition& definition, const Params& p
     if (code != column::kNullCode) one.group = code;
     if (one.in_range) {
       out.without_customer += order.customer == model::kNoCustomer;
-      out.online_unknown += order.customer == model::kNoCustomer && !online.empty();
+      out.online_unknown += order.customer == model::kNoCustomer && of_people;
       out.without_amount += !order.priced;
       out.repeated += order.rows > 1;
       out.without_hour += one.minute == kNoHour;

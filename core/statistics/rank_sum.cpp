@@ -33,17 +33,14 @@ std::optional<RankSum> rank_sum(std::span<const std::int64_t> a, std::span<const
   auto distance = [&](std::size_t sum) { return std::abs(static_cast<std::int64_t>(sum) - mean); };
   std::size_t found = 0;
   for (std::int64_t value : a) found += doubled_rank(value);
-  double total = 0, as_far = 0, farthest = 0;
-  std::int64_t far = 0;
+  double total = 0, as_far = 0;
   for (std::size_t sum = 0; sum <= most; ++sum) {
     const double count = ways[taken][sum];
     if (count == 0) continue;
     total += count;
     if (distance(sum) >= distance(found)) as_far += count;
-    if (distance(sum) > far) far = distance(sum), farthest = 0;
-    if (distance(sum) == far) farthest += count;
   }
-  return RankSum{as_far / total, farthest / total};
+  return RankSum{as_far / total, 2 / total};
 }
 
 }  // namespace siyu::statistics

@@ -14,7 +14,7 @@ constexpr std::size_t kMostRanked = 26;  // of each sample: the ways are still w
 
 struct RankSum {
   double p;      // two-sided
-  double least;  // the smallest p that any outcome of these values could have had
+  double least;  // the smallest p that samples of these sizes can have when no two values are equal
 };
 // nullopt when a sample is empty. Nothing passes through libm: the same bytes everywhere. REQUIRES: at most kMostRanked each
 std::optional<RankSum> rank_sum(std::span<const std::int64_t> a, std::span<const std::int64_t> b);
