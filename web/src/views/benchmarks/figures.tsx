@@ -32,7 +32,7 @@ export function FigureTable({ caption, rows }: { caption: string; rows: readonly
                   {name}
                   <small class="muted">{mind}</small>
                 </th>
-                <td class="number">
+                <td class="number" data-head={say.heads['low']}>
                   {writeFigure(row)}
                   {row['n'] !== null && (
                     <small class="muted">
@@ -42,7 +42,7 @@ export function FigureTable({ caption, rows }: { caption: string; rows: readonly
                     </small>
                   )}
                 </td>
-                <td class="number">
+                <td class="number" data-head={say.heads['own']}>
                   {own ?? <span class="muted">{say.none}</span>}
                   {row['own_n'] !== null && (
                     <small class="muted">
@@ -52,7 +52,7 @@ export function FigureTable({ caption, rows }: { caption: string; rows: readonly
                     </small>
                   )}
                 </td>
-                <td>{sourceOf(row)}</td>
+                <td data-head={say.heads['source']}>{sourceOf(row)}</td>
               </tr>
             );
           })}

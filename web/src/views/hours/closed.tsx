@@ -32,7 +32,7 @@ export function Closed({ report, onPeople, set }: Props) {
             <dd>{row['paid_share'] === null ? rate(row['orders_share']) : rate(row['paid_share'])}</dd>
             <dd class="muted small-line">
               {row['paid_share'] !== null && `${shortMoney(row['paid'])} / ${shortMoney(row['of_paid'])} · `}
-              {`${count(row['orders'])} / ${count(row['of_orders'])} ${say.orders}`}
+              {`${say.orders} ${count(row['orders'])} / ${count(row['of_orders'])}`}
               {row['low'] !== null && ` · ${rate(row['low'])}–${rate(row['high'])}`}
             </dd>
           </div>

@@ -82,7 +82,7 @@ export function Festivals({ report, definition, set, people }: Props) {
           {change && (
             <p class="muted">
               {say.festivalChange(String(row['previous_day']), change)}
-              {civil && civil !== change ? `${words.value.common.listComma}${say.sameDates(civil)}` : ''}
+              {civil && civil !== change ? ` · ${say.sameDates(civil)}` : ''}
             </p>
           )}
           <Overlay
