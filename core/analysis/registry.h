@@ -21,7 +21,9 @@ extern const report::Analysis kRepurchase;
 extern const report::Analysis kPaths;
 extern const report::Analysis kSales;
 extern const report::Analysis kPlan;
+extern const report::Analysis kHours;
 extern const report::Analysis kHealth;
+extern const report::Analysis kBenchmarks;
 
 std::span<const report::Analysis* const> analyses();  // in the order of the navigation
 

@@ -198,7 +198,7 @@ Json did_paid(const PaidEvent& paid, std::int64_t least) {
   return {{"did", {{"event", paid.event}, {"times", {{"min", least}}}}}};
 }
 
-Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context) {
+Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context, Sorting sorting) {
   const Facts* facts = context.store.facts(source.table);
   CHECK(facts != nullptr);
   bool log = source.table == TableKind::events;
@@ -216,11 +216,15 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
   std::vector<std::uint32_t> order_of;  // order.id → order + 1
   if (id != nullptr) order_of.assign(id->dictionary().size(), 0);
   out.first_row.assign(facts->customer.size(), kNoRow);
+  std::vector<std::pair<std::size_t, std::uint32_t>> back;  // refund rows: which refund, and of which order.id
   for (std::uint32_t row = 0; row < facts->customer.size(); ++row) {
     if (!refund_meant.empty() && refund_meant[row] != 0) {
       Instant when = facts->refund_time.values()[row];
-      if (refund != nullptr && !refund->is_null(row) && when != kNullValue)
+      if (refund != nullptr && !refund->is_null(row) && when != kNullValue) {
+        if (id != nullptr && id->codes()[row] != column::kNullCode)
+          back.emplace_back(out.refunds.size(), id->codes()[row]);
         out.refunds.push_back({facts->customer[row], when, Money{std::abs(refund->values()[row])}, row});
+      }
       continue;
     }
     if (rows.state[row] == PaidRows::State::left_out) ++out.left_out;
@@ -232,7 +236,7 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     std::uint32_t code = id == nullptr ? column::kNullCode : id->codes()[row];
     std::size_t at_order = out.orders.size();
     if (code == column::kNullCode || order_of[code] == 0) {
-      out.orders.push_back({customer, at, {}, false, 1, row});
+      out.orders.push_back({customer, at, {}, false, 1, row, {}});
       if (code != column::kNullCode) order_of[code] = static_cast<std::uint32_t>(out.orders.size());
     } else {
       at_order = order_of[code] - 1;
@@ -251,9 +255,17 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
       std::int64_t value = refund->values()[row];
       Instant when =
           refunded_at != nullptr && model::is_lived(refunded_at->values()[row]) ? refunded_at->values()[row] : at;
-      out.refunds.push_back({customer, when, Money{value < 0 ? -value : value}, row});
+      Money amount{value < 0 ? -value : value};
+      out.refunds.push_back({customer, when, amount, row, true});
+      if (!add(order.back, amount)) return money_overflow();
     }
   }
+  for (auto [which, code] : back) {
+    if (order_of[code] == 0) continue;
+    out.refunds[which].of_order = true;
+    if (!add(out.orders[order_of[code] - 1].back, out.refunds[which].amount)) return money_overflow();
+  }
+  if (sorting == Sorting::by_row) return out;
   sort_by_time(out.orders);
   sort_by_time(out.refunds);
   return out;

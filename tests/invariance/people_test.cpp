@@ -32,5 +32,13 @@ TEST(Invariance, RepurchaseAndPaths) {
       77777);
 }
 
+TEST(Invariance, HoursAndBenchmarks) {
+  expect_same_answers(
+      {R"({"version":1,"analysis":"hours","params":{"dates":[{"label":"x","date":"01-07"}],"slot":{"since":"2026-01-10","weeks":2}}})",
+       R"({"version":1,"analysis":"hours","params":{"open":"08:30","close":"02:00","refunds":"gross","festivals":["spring"]}})",
+       R"({"version":1,"analysis":"benchmarks"})"},
+      51423);
+}
+
 }  // namespace
 }  // namespace siyu::tests

@@ -394,6 +394,8 @@ export interface Suggestions {
   stickiness?: Definition;
   sales?: Definition;
   plan?: Definition;
+  hours?: Definition;
+  benchmarks?: Definition;
   health?: Definition;
 }
 // A set of people: a rule, of whom (default: all customers), and what is known of them up to which day.

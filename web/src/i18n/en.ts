@@ -1,5 +1,7 @@
 // English, of the same shape as zh.ts.
+import { benchmarksEn } from './benchmarks_en';
 import { domainEn } from './domain_en';
+import { hoursEn } from './hours_en';
 import { importEn } from './import_en';
 import { returningEn } from './returning_en';
 import { segmentsEn } from './segments_en';
@@ -11,6 +13,8 @@ export const en: Words = {
   name: 'Siyu',
   htmlLang: 'en',
   ...domainEn,
+  ...hoursEn,
+  ...benchmarksEn,
   ...importEn,
   ...returningEn,
   ...segmentsEn,
@@ -72,6 +76,8 @@ export const en: Words = {
     stickiness: 'Stickiness',
     sales: 'Sales',
     plan: 'Targets',
+    hours: 'Hours',
+    benchmarks: 'Benchmarks',
     import: 'Import',
     health: 'Data check',
     self_check: 'Network self-check',

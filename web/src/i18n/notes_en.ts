@@ -35,6 +35,16 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   left_out: (facts) => `${n(facts, 'orders')} orders are not counted (unpaid, without a customer or outside the dates)`,
   flow_between: (facts) => `The flow compares ${day(facts, 'from')} with ${day(facts, 'to')}`,
   amount_is_total: () => 'There is no paid amount; the order total is used',
+  orders_without_hour: (facts) =>
+    `${n(facts, 'orders')} orders are of files that tell days only, and take no part in figures by the hour`,
+  online_unknown: (facts) =>
+    `${n(facts, 'orders')} orders name no customer, so whether they are online cannot be told; taken as offline`,
+  refunds_apart: (facts) => `${n(facts, 'refunds')} refunds have no known order and are taken from no hour`,
+  all_online: () => 'No online exit was named, so all orders are taken as online',
+  few_orders: (facts) => `Only ${n(facts, 'orders')} orders: too few to conclude`,
+  slot_weeks_short: (facts) => `The slot asks for ${n(facts, 'of')} weeks; the data have ${n(facts, 'weeks')}`,
+  article_figures: () => '',
+  not_for_sharing: () => 'Benchmarks stay out of shared links and exports by default',
   unpaid: (facts) => `${n(facts, 'orders')} orders were never paid and are not counted`,
   without_customer: (facts) => `${n(facts, 'orders')} orders name no customer and count only as orders and money`,
   repeated_orders: (facts) => `${n(facts, 'orders')} order numbers stand in several rows and were joined`,

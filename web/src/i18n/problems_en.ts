@@ -97,6 +97,11 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   optional_first: () => 'The first listed step cannot be optional',
   not_about_people: (facts) =>
     `${quoted(f(facts, 'field'))} is about an event, not about a person; put it inside “did”`,
+  no_hours: () =>
+    'These orders tell only days, not hours, so when they were bought cannot be seen. Export them with the time of payment',
+  never_closed: () => 'The shop opens when it closes, so no hour is shut',
+  bad_clock: (facts) => `${quoted(f(facts, 'value'))} is no time of day; write it as 21:00`,
+  not_a_text_field: (facts) => `${quoted(f(facts, 'field'))} is no text field to compare by`,
   no_orders: () => 'There are neither orders nor payment events. Import orders to see this',
   no_customers: () => 'No customer can be recognised. Import customers, orders or events to see this',
   duplicate_label: (facts) => `Two are called${quoted(f(facts, 'label'))}; rename one`,

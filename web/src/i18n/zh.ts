@@ -1,5 +1,7 @@
 // 简体中文: the source language of the page.
+import { benchmarksZh } from './benchmarks_zh';
 import { domainZh } from './domain_zh';
+import { hoursZh } from './hours_zh';
 import { importZh } from './import_zh';
 import { returningZh } from './returning_zh';
 import { segmentsZh } from './segments_zh';
@@ -10,6 +12,8 @@ export const zh = {
   name: '私域账房',
   htmlLang: 'zh-CN',
   ...domainZh,
+  ...hoursZh,
+  ...benchmarksZh,
   ...importZh,
   ...returningZh,
   ...segmentsZh,
@@ -71,6 +75,8 @@ export const zh = {
     stickiness: '黏性',
     sales: '生意',
     plan: '目标与模拟',
+    hours: '时段增量',
+    benchmarks: '标杆',
     import: '导入',
     health: '数据体检',
     self_check: '网络自检',

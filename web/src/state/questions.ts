@@ -131,6 +131,8 @@ export const questions: Record<Exclude<View, Page>, Question> = {
   stickiness: new Question('stickiness'),
   sales: new Question('sales'),
   plan: new Question('plan'),
+  hours: new Question('hours'),
+  benchmarks: new Question('benchmarks'),
   health: new Question('health'),
 };
 

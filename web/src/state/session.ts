@@ -22,6 +22,8 @@ export type View =
   | 'repurchase'
   | 'lifecycle'
   | 'stickiness'
+  | 'hours'
+  | 'benchmarks'
   | 'sales'
   | 'plan';
 // Pages that are no report and ask the core nothing.

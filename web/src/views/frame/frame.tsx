@@ -18,6 +18,8 @@ import { Retention } from '../retention/retention';
 import { Stickiness } from '../retention/stickiness';
 import { Sales } from '../sales/sales';
 import { Aipl } from '../segments/aipl';
+import { Benchmarks } from '../benchmarks/benchmarks';
+import { Hours } from '../hours/hours';
 import { Rfm } from '../segments/rfm';
 import { Segments } from '../segments/segments';
 import { Tiers } from '../segments/tiers';
@@ -67,6 +69,10 @@ function Screen() {
       return <Sales />;
     case 'plan':
       return <Plan />;
+    case 'hours':
+      return <Hours />;
+    case 'benchmarks':
+      return <Benchmarks />;
     default:
       return <Home />;
   }

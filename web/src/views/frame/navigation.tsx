@@ -19,9 +19,9 @@ export function Navigation() {
     { title: null, items: ['overview'] },
     { title: say.groupTraffic, items: ['funnel', 'paths'] },
     { title: say.groupUsers, items: ['customer_funnel', 'layers', 'returning'] },
-    { title: say.groupSales, items: ['sales'] },
+    { title: say.groupSales, items: ['sales', 'hours'] },
     { title: say.groupActions, items: ['plan'] },
-    { title: say.groupData, items: ['import', 'health'] },
+    { title: say.groupData, items: ['import', 'health', 'benchmarks'] },
   ];
   if (!model.value) return null;
   const tabsOf = (item: View | TabGroup): readonly View[] =>

@@ -8,6 +8,7 @@ import { sample } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { Popover } from '../../ui/layers';
+import { Beside } from '../benchmarks/beside';
 import { Match } from './match';
 
 interface Props {
@@ -91,6 +92,7 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
             {question.analysis !== 'health' && <Match report={report} />}
           </div>
           <div class={question.running.value ? 'stale' : undefined}>{children}</div>
+          <Beside analysis={question.analysis} />
           {notes.length > 0 && (
             <aside class="notes">
               <h2>{say.notes}</h2>
