@@ -379,6 +379,7 @@ export interface Suggestions {
   repurchase?: Definition;
   lifecycle?: Definition;
   stickiness?: Definition;
+  ltv?: Definition;
   sales?: Definition;
   health?: Definition;
 }

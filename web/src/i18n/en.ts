@@ -1,6 +1,7 @@
 // English, of the same shape as zh.ts.
 import { domainEn } from './domain_en';
 import { importEn } from './import_en';
+import { ltvEn } from './ltv_en';
 import { returningEn } from './returning_en';
 import { segmentsEn } from './segments_en';
 import { selfCheckEn } from './self_check_en';
@@ -11,6 +12,7 @@ export const en: Words = {
   htmlLang: 'en',
   ...domainEn,
   ...importEn,
+  ...ltvEn,
   ...returningEn,
   ...segmentsEn,
   ...selfCheckEn,
@@ -67,6 +69,7 @@ export const en: Words = {
     repurchase: 'Repurchase',
     lifecycle: 'Lifecycle',
     stickiness: 'Stickiness',
+    ltv: 'Lifetime value',
     sales: 'Sales',
     import: 'Import',
     health: 'Data check',

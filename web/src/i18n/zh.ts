@@ -1,6 +1,7 @@
 // 简体中文: the source language of the page.
 import { domainZh } from './domain_zh';
 import { importZh } from './import_zh';
+import { ltvZh } from './ltv_zh';
 import { returningZh } from './returning_zh';
 import { segmentsZh } from './segments_zh';
 import { selfCheckZh } from './self_check_zh';
@@ -10,6 +11,7 @@ export const zh = {
   htmlLang: 'zh-CN',
   ...domainZh,
   ...importZh,
+  ...ltvZh,
   ...returningZh,
   ...segmentsZh,
   ...selfCheckZh,
@@ -66,6 +68,7 @@ export const zh = {
     repurchase: '复购',
     lifecycle: '生命周期',
     stickiness: '黏性',
+    ltv: 'LTV 与回本',
     sales: '生意',
     import: '导入',
     health: '数据体检',

@@ -21,6 +21,7 @@ export type View =
   | 'repurchase'
   | 'lifecycle'
   | 'stickiness'
+  | 'ltv'
   | 'sales';
 // Pages that are no report and ask the core nothing.
 export type Page = 'home' | 'import' | 'self_check';
