@@ -84,6 +84,7 @@ class Counter {
     }
     if (first > last) return true;
     Grain grain = grain_of(params_.cohort);
+    first = day(bucket_start(start_of(first, definition_.zone), grain, definition_.zone));
     std::int32_t end = first;
     std::vector<std::uint32_t> of_day;
     first_period_day_ = first;
@@ -291,7 +292,8 @@ class Counter {
       from = std::min(from, day(times->values()[row]));
       until = std::max(until, day(times->values()[row]) + 1);
     }
-    out_.cost_from = std::max(from, range_from());
+    // What was spent before anybody came is not the cost of those who did.
+    out_.cost_from = std::max({from, range_from(), first_period_day_});
     out_.cost_until = std::min(until, range_until());
     std::vector<std::uint32_t> of_code(names == nullptr ? 0 : names->dictionary().size());
     for (std::uint32_t code = 0; code < of_code.size(); ++code)
@@ -312,8 +314,7 @@ class Counter {
       spending.known = true;
       spending.timed = times != nullptr;
       if (!add(spending.total, value->values()[row])) return false;
-      if (times == nullptr || out_.periods.empty()) continue;
-      if (d < first_period_day_ || d >= first_period_day_ + static_cast<std::int32_t>(period_of_day_.size())) continue;
+      if (times == nullptr) continue;
       spending.by_period.resize(out_.periods.size(), 0);
       if (!add(spending.by_period[period_of(d)], value->values()[row])) return false;
     }

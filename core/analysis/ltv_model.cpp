@@ -121,7 +121,8 @@ class Modelled {
   // Why there is no fit; null when there is one.
   Json fit() {
     double span = rows_.empty() ? 0 : weeks(s_.last_day - first_);
-    if (span < kShortSpan) return {{"reason", "short_span"}, {"weeks", std::floor(span)}, {"least", kShortSpan}};
+    if (span < kShortSpan)
+      return {{"reason", "short_span"}, {"weeks", static_cast<int>(span)}, {"least", static_cast<int>(kShortSpan)}};
     if (repeaters_ < kFewRepeaters)
       return {{"reason", "few_repeaters"}, {"repeaters", repeaters_}, {"least", kFewRepeaters}};
     std::vector<Buying> groups = statistics::grouped(rows_);

@@ -9,13 +9,13 @@ namespace {
 
 constexpr std::size_t kMostChannelPeriods = 20'000;  // rows of cac_trend
 
-constexpr Column key(const char* name, Unit unit) { return {name, Role::key, unit}; }
-constexpr Column measure(const char* name, Unit unit) { return {name, Role::measure, unit}; }
+Column key(const char* name, Unit unit) { return {name, Role::key, unit}; }
+Column measure(const char* name, Unit unit) { return {name, Role::measure, unit}; }
 
 Table acquisition_table() {
   return {"acquisition",
           {key("channel", Unit::text), measure("spent", Unit::money), measure("customers", Unit::count),
-           measure("cac", Unit::money), measure("first_share", Unit::share), measure("ratio", Unit::share)},
+           measure("cac", Unit::money), measure("first_share", Unit::share), measure("ratio", Unit::count)},
           {}};
 }
 Table trend_table() {
@@ -33,7 +33,7 @@ Table cash_table() {
 Table years_table() {
   return {"years",
           {key("year", Unit::text), measure("customers", Unit::count), measure("spent", Unit::money),
-           measure("value", Unit::money), measure("balance", Unit::money), measure("ratio", Unit::share),
+           measure("value", Unit::money), measure("balance", Unit::money), measure("ratio", Unit::count),
            measure("growth", Unit::share), measure("complete", Unit::flag)},
           {}};
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analysis/ltv.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "report/event_step.h"
 
@@ -63,7 +64,10 @@ void check_channel(Params& params, const Store& store, const PaidEvent& paid, Pr
   }
   std::size_t before = problems.size();
   check_fields({params.channel}, "/params/channel", store, problems);
-  if (problems.size() != before) return;
+  if (problems.size() != before) {
+    problems.back().where = "/params/channel";
+    return;
+  }
   params.channel = std::string(store.field_named(params.channel));
   const column::Column* own = store.facts(paid.table)->table.find(params.channel);
   if (text_of_people(store, params.channel) == nullptr && (own == nullptr || own->type() != column::Type::text))
@@ -72,8 +76,6 @@ void check_channel(Params& params, const Store& store, const PaidEvent& paid, Pr
                         "\"" + params.channel + "\" is no text of customers or of paid orders, so it names no channel.",
                         {{"field", params.channel}}});
 }
-
-bool is_between(double value, double least, double most) { return value >= least && value <= most; }
 
 // Amounts of several currencies cannot be added up.
 Result<Done> check_currency(const Facts& facts) {
@@ -184,12 +186,17 @@ class Reader {
 }  // namespace
 
 void check(const Definition& definition, Params& params, const Store& store, Problems& problems) {
-  auto refuse = [&](const std::string& where, const char* sentence) {
-    problems.push_back({"out_of_limit", where, sentence, {}});
+  auto within = [&](const std::string& where, double value, double least, double most) {
+    if (value >= least && value <= most) return;
+    std::string from = format_real(least), to = format_real(most);
+    problems.push_back({"out_of_limit",
+                        where,
+                        "The number must lie from " + from + " to " + to + ".",
+                        {{"least", std::move(from)}, {"most", std::move(to)}}});
   };
-  if (!is_between(params.margin, 0.0001, 1)) refuse("/params/margin", "A margin is a share of 1, above 0.");
-  if (!is_between(params.beta, 0, 1)) refuse("/params/beta", "The part of what the invited pay is a share of 1.");
-  if (!is_between(params.discount, 0, 10)) refuse("/params/discount", "A discount a year lies from 0 to 10 (1,000 %).");
+  within("/params/margin", params.margin, 0.0001, 1);
+  within("/params/beta", params.beta, 0, 1);
+  within("/params/discount", params.discount, 0, 10);
   std::set<std::string> named;
   for (std::size_t i = 0; i < params.cost.size(); ++i) {
     const ChannelCost& cost = params.cost[i];
@@ -197,8 +204,8 @@ void check(const Definition& definition, Params& params, const Store& store, Pro
     if (cost.spent.has_value() == cost.cac.has_value())
       problems.push_back(
           {"contradiction", where, "A cost is either what was spent in all or what one customer cost.", {}});
-    if (!is_between(cost.spent.value_or(0), 0, kMostMoney) || !is_between(cost.cac.value_or(0), 0, kMostMoney))
-      refuse(where, "A cost is an amount of yuan, not below 0.");
+    within(where, cost.spent.value_or(0), 0, kMostMoney);
+    within(where, cost.cac.value_or(0), 0, kMostMoney);
     if (!named.insert(fold_name(cost.channel)).second)
       problems.push_back({"contradiction", where, "\"" + cost.channel + "\" has two costs.", {}});
   }

@@ -7,14 +7,14 @@ using namespace siyu::report;
 
 namespace {
 
-constexpr Column key(const char* name, Unit unit) { return {name, Role::key, unit}; }
-constexpr Column measure(const char* name, Unit unit) { return {name, Role::measure, unit}; }
+Column key(const char* name, Unit unit) { return {name, Role::key, unit}; }
+Column measure(const char* name, Unit unit) { return {name, Role::measure, unit}; }
 
 Table summary_table() {
   return {"summary",
           {measure("customers", Unit::count), measure("first_order", Unit::money), measure("ltv", Unit::money),
            measure("age", Unit::count), measure("first_share", Unit::share), measure("once", Unit::share),
-           measure("cac", Unit::money), measure("payback", Unit::count), measure("ratio", Unit::share)},
+           measure("cac", Unit::money), measure("payback", Unit::count), measure("ratio", Unit::count)},
           {}};
 }
 Table curve_table() {
@@ -135,7 +135,7 @@ class Maker {
     if (s_.first_day) note("orders_begin", {{"day", format_day(*s_.first_day)}});
     if (customers > 0 && !of_.age_) note("no_complete_age");
     if (of_.age_ && *of_.age_ + 1 < of_.horizon_)
-      note("of_.horizon_not_reached", {{"age", *of_.age_}, {"horizon", of_.horizon_}});
+      note("horizon_not_reached", {{"age", *of_.age_}, {"horizon", of_.horizon_}});
     for (std::size_t age = 0; age < of_.horizon_ && of_.all_.cumulative[age]; ++age)
       if (of_.all_.few(age)) {
         note("few_cohorts", {{"age", age}});

@@ -17,7 +17,7 @@ export const ltvEn: Pick<Words, 'ltv'> = {
       year: (n) => `year ${n}`,
     },
     conclusion: (span, ltv) => `In the first ${span} a customer brings in ${ltv} on average`,
-    paidBack: (cac, when, channels) => `; one that was paid for costs ${cac}, and ${channels} pay back within ${when}`,
+    paidBack: (cac, when) => `; one that was paid for costs ${cac}, and every channel pays back by ${when}`,
     notAll: (n, of) => `${n} of the ${of} channels that cost money have paid back`,
     backend: (share, cac) => `The first order is ${share} of it; at three times its cost a customer may cost up to ${cac}`,
     nothing: 'No cohort has finished its first period yet; look at first orders',

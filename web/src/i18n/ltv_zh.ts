@@ -18,7 +18,7 @@ export const ltvZh = {
       year: (n: string) => `第 ${n} 年`,
     } as OfPeriod,
     conclusion: (span: string, ltv: string) => `一位客户头 ${span}平均带来 ${ltv}`,
-    paidBack: (cac: string, when: string, channels: string) => `；花钱拉来的 ${cac}一位，${channels}在${when}之内回本`,
+    paidBack: (cac: string, when: string) => `；花钱拉来的一位 ${cac}，每个渠道都在${when}之内回本`,
     notAll: (n: string, of: string) => `花了钱的 ${of} 个渠道里，${n} 个已经回本`,
     backend: (share: string, cac: string) => `首单占 ${share}；按价值是成本 3 倍来算，一位客户最多花 ${cac}`,
     nothing: '还没有一批客户走完第一期，先看首单',

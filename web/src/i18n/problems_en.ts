@@ -97,6 +97,8 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   optional_first: () => 'The first listed step cannot be optional',
   not_about_people: (facts) =>
     `${quoted(f(facts, 'field'))} is about an event, not about a person; put it inside “did”`,
+  mixed_currencies: (facts) => `There are several currencies (${f(facts, 'currencies')}), which cannot be added up. Import the files of one`,
+  channel_not_text: (facts) => `${f(facts, 'field')} is no text and names no channel; choose another field`,
   no_orders: () => 'There are neither orders nor payment events. Import orders to see this',
   no_customers: () => 'No customer can be recognised. Import customers, orders or events to see this',
   duplicate_label: (facts) => `Two are called${quoted(f(facts, 'label'))}; rename one`,
