@@ -28,7 +28,7 @@ TEST(Btyd, PublishedPredictions) {
   EXPECT_NEAR(p_alive(kBgNbd, {23, 39, 39}), 0.9685554542, 1e-9);
   EXPECT_EQ(p_alive(kBgNbd, {0, 0, 39}), 1);
   EXPECT_GE(p_alive(kBgNbd, {1000, 10, 100}), 0);
-  EXPECT_NEAR(expected_after({0.55, 10.56, 0.61, 11.64}, {10, 35, 39}, 2), 0.3884117232, 1e-9);
+  EXPECT_NEAR(expected_after(ParetoNbd{0.55, 10.56, 0.61, 11.64}, {10, 35, 39}, 2), 0.3884117232, 1e-9);
 }
 
 TEST(Btyd, ChancesOfAllCountsAddUpToOneAndToTheMean) {
@@ -50,7 +50,7 @@ TEST(Btyd, ExpectationIsSmoothWhereItsFormIsNot) {
 }
 
 template <class M, class Fit>
-void expect_maximum(const Fit& fit, std::span<const Buying> rows, double M::* parameter) {
+void expect_maximum(const Fit& fit, std::span<const Buying> rows, double M::*parameter) {
   auto total = [&](const M& model) {
     double sum = 0;
     for (const Buying& row : rows) sum += row.customers * log_likelihood(model, row);
