@@ -9,9 +9,8 @@ import { numberOf, type Part, refusal, spanName } from './reading';
 
 const whole = (value: Row[string] | undefined): string => count(typeof value === 'number' ? Math.round(value) : null);
 
-export function Forecast({ report, asked, set }: Part) {
+export function Forecast({ report, asked, set, model }: Part & { model: string }) {
   const say = words.value.ltv;
-  const model = asked.model ?? 'empirical';
   const table = tableOf(report, 'model');
   const frequency = tableOf(report, 'frequency');
   const tracking = rowsOf(tableOf(report, 'tracking'));

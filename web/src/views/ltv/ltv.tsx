@@ -163,7 +163,7 @@ export function Ltv() {
       {part && tab === 'costs' && <TypedCosts {...part} />}
       {part && tab === 'costs' && <CostTrend {...part} />}
       {part && tab === 'money' && <Money {...part} />}
-      {part && tab === 'model' && <Forecast {...part} />}
+      {part && tab === 'model' && <Forecast {...part} model={params.model ?? 'empirical'} />}
       <NextSteps
         steps={[
           ...(tableOf(report, 'referrals')
