@@ -33,7 +33,7 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   cost_days: (facts) =>
     `Costs run from ${n(facts, 'from')} to ${n(facts, 'to')}; the cost per customer is of first orders in these days`,
   unknown_cost_channels: (facts) =>
-    `The costs name ${(facts['channels'] as string[]).join(', ')}, which no customer comes from; they are left out. Channels must be spelled alike`,
+    `The costs name ${((facts['channels'] ?? []) as string[]).join(', ')}, which no customer comes from; they are left out. Channels must be spelled alike`,
   no_channel: () => 'The data know no source, so all customers are seen together',
   margin: (facts) => `All amounts are times the margin of ${Number((Number(facts['margin']) * 100).toFixed(2))}%`,
   spending_refused: () => 'No model of the value of orders could be fitted; the mean order is used',

@@ -27,7 +27,7 @@ export const notesZh = {
   no_costs: () => '没有花费数据，看不了获客成本和回本',
   cost_days: (facts: Facts) => `花费从 ${n(facts, 'from')} 到 ${n(facts, 'to')}；获客成本只用这段日子里首单的客户`,
   unknown_cost_channels: (facts: Facts) =>
-    `花费里有 ${(facts['channels'] as string[]).join('、')}，客户里没有这些渠道，没有计入。渠道名要写得一样`,
+    `花费里有 ${((facts['channels'] ?? []) as string[]).join('、')}，客户里没有这些渠道，没有计入。渠道名要写得一样`,
   no_channel: () => '数据里没有来源，所有客户合在一起看',
   margin: (facts: Facts) => `金额都乘了毛利率 ${Number((Number(facts['margin']) * 100).toFixed(2))}%`,
   spending_refused: () => '每单金额的模型没有拟合，用的是平均每单',
