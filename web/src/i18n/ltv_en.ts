@@ -84,8 +84,8 @@ export const ltvEn: Pick<Words, 'ltv'> = {
     actual: 'Actual',
     predicted: 'Model',
     week: (day, actual, predicted) => `Week of ${day}: actual ${actual}, model ${predicted}`,
-    holdout: (weeks, actual, predicted, error) =>
-      `The last ${weeks} weeks were kept from the model: ${actual} orders happened, it said ${predicted} (${error})`,
+    holdout: (weeks, actual, predicted) =>
+      `The last ${weeks} weeks were kept from the model: ${actual} orders happened, it said ${predicted}`,
     forecast: (orders, value, span) => `In the next ${span} today’s customers will order about ${orders} times, worth ${value}`,
     frequency: 'By how often they had bought: orders each in the last third of the time',
     parameters: 'Parameters and diagnostics',

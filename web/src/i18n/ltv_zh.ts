@@ -85,8 +85,8 @@ export const ltvZh = {
     actual: '实际',
     predicted: '模型',
     week: (day: string, actual: string, predicted: string) => `${day} 当周：实际 ${actual}，模型 ${predicted}`,
-    holdout: (weeks: string, actual: string, predicted: string, error: string) =>
-      `后 ${weeks} 周没给模型看：实际 ${actual} 单，模型说 ${predicted} 单（${error}）`,
+    holdout: (weeks: string, actual: string, predicted: string) =>
+      `后 ${weeks} 周没给模型看：实际 ${actual} 单，模型说 ${predicted} 单`,
     forecast: (orders: string, value: string, span: string) => `已有客户在接下来 ${span}约再下 ${orders} 单，值 ${value}`,
     frequency: '按买过几次看，后三分之一时间里人均再买',
     parameters: '参数与诊断',

@@ -68,8 +68,8 @@ export function Forecast({ report, asked, set, model }: Part & { model: string }
                 whole(values.get('holdout_weeks')),
                 whole(values.get('holdout_actual')),
                 whole(values.get('holdout_predicted')),
-                signedRate(error),
               )}
+              {` · ${signedRate(error)}`}
             </p>
           )}
         </figure>
