@@ -22,6 +22,7 @@ extern const report::Analysis kPaths;
 extern const report::Analysis kSales;
 extern const report::Analysis kPlan;
 extern const report::Analysis kHours;
+extern const report::Analysis kLtv;
 extern const report::Analysis kHealth;
 extern const report::Analysis kBenchmarks;
 

@@ -1,12 +1,15 @@
-// Gauss's hypergeometric function 2F1(a, b; c; z), which Boost of this age lacks: own power series (statistics.md §5.3).
+// Gauss's hypergeometric function 2F1 (statistics.md §5.3), and integrals against a beta distribution.
 //
-// The idea: the series converges fast where z is small; where it would not, Pfaff's (z < 0) and Euler's (c < a + b) transforms
-// move the work to where it does. All of it passes through libm.
+// The idea: a transform of Euler or Pfaff brings every argument below 1 to a series whose terms fall and do not cancel.
+// Leaves out: z >= 1, and the parameters for which the function has a pole.
 #pragma once
 
 namespace siyu::statistics {
 
-// NaN outside z < 1, and where c is zero or a negative whole number.
+// NaN unless z < 1 and c is no whole number <= 0.
 double hypergeometric_2f1(double a, double b, double c, double z);
+
+// ln B(a, b). REQUIRES: a, b > 0
+double log_beta(double a, double b);
 
 }  // namespace siyu::statistics

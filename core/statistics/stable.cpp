@@ -8,10 +8,12 @@
 
 namespace siyu::statistics {
 
-double stable(double value) {
+double stable(double value) { return stable(value, 10); }
+
+double stable(double value, int digits) {
   if (!std::isfinite(value)) return value;
   char text[32];
-  std::snprintf(text, sizeof text, "%.9e", value);
+  std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
   // Printing never yields what parse_real refuses, but for the largest doubles, which ten digits may round to infinity.
   return parse_real(text).value_or(value);
 }

@@ -9,5 +9,7 @@ namespace siyu::statistics {
 // The value rounded to ten significant decimal digits (half away from zero on its exact binary value); NaN and infinities
 // unchanged: the caller makes them null cells.
 double stable(double value);
+// The same to so many digits, for what an optimiser found: its last steps are not the same everywhere. REQUIRES: 1 <= digits <= 17
+double stable(double value, int digits);
 
 }  // namespace siyu::statistics

@@ -11,6 +11,7 @@ import './styles/funnel.css';
 import './styles/segments.css';
 import './styles/returning.css';
 import './styles/hours.css';
+import './styles/ltv.css';
 import './styles/small.css';
 import { render } from 'preact';
 import { startEngine } from './engine/start';

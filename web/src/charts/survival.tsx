@@ -1,4 +1,4 @@
-// Shares over time since a start: one curve with its band, or a few groups side by side. Steps for a survival curve, lines for a rate per
+// Shares, or amounts with a `format`, over time since a start: one curve with its band, or a few groups side by side. Steps for a survival curve, lines for a rate per
 // period; gaps for the unknown; beneath, how many people each stretch still rests on. The pointer or the arrow keys read it.
 import { rate } from '../i18n/format';
 import { words } from '../i18n/words';
@@ -22,6 +22,9 @@ interface Props {
   marks: readonly { x: number; text: string }[]; // of the axis, rising
   beneath?: { name: string; at: readonly (string | null)[] }; // one text for each mark
   read: (series: Series, point: CurvePoint) => string;
+  format?: (value: number) => string; // of amounts; without it the values are shares of 1
+  level?: { y: number; text: string }; // a height to be reached, across the picture
+  spots?: readonly { series: string; x: number; text: string }[]; // points of a curve that have a name
 }
 
 const kHeight = 240;
@@ -40,7 +43,7 @@ export function pointAt(points: readonly CurvePoint[], x: number): CurvePoint | 
   return found;
 }
 
-export function Curves({ title, series, steps, marks, beneath, read }: Props) {
+export function Curves({ title, series, steps, marks, beneath, read, format, level, spots = [] }: Props) {
   const { box, width } = useWidth(260);
   const shown = series.slice(0, kMostSeries);
   const many = shown.length > 1;
@@ -49,7 +52,9 @@ export function Curves({ title, series, steps, marks, beneath, read }: Props) {
   const height = kHeight + (beneath ? 34 : 0);
   const floor = kHeight - kAxis;
   const values = shown.flatMap((one) => one.points.flatMap((point) => [point.y ?? 0, point.high ?? 0]));
-  const lines = ticks(Math.min(1, Math.max(0.01, ...values)), 4).filter((mark) => mark <= 1.0001);
+  const highest = Math.max(0.01, level?.y ?? 0, ...values);
+  const lines = format ? ticks(highest, 4) : ticks(Math.min(1, highest), 4).filter((mark) => mark <= 1.0001);
+  const write = format ?? rate;
   const top = Math.max(lines.at(-1) ?? 1, ...values);
   const first = marks[0]?.x ?? 0;
   const last = Math.max(first + 1, marks.at(-1)?.x ?? 1, ...shown.map((one) => one.points.at(-1)?.x ?? 0));
@@ -92,7 +97,7 @@ export function Curves({ title, series, steps, marks, beneath, read }: Props) {
           <g key={mark}>
             <line class="grid" x1={kLeft} x2={width - right} y1={y(mark)} y2={y(mark)} />
             <text class="tick" x={kLeft - 8} y={y(mark) + 4} text-anchor="end">
-              {rate(mark)}
+              {write(mark)}
             </text>
           </g>
         ))}
@@ -149,6 +154,31 @@ export function Curves({ title, series, steps, marks, beneath, read }: Props) {
                 </text>
               )}
             </g>
+          );
+        })}
+        {level && (
+          <g class="level">
+            <line x1={kLeft} x2={width - right} y1={y(level.y)} y2={y(level.y)} />
+            <text x={kLeft + 4} y={y(level.y) - 6}>
+              {level.text}
+            </text>
+          </g>
+        )}
+        {spots.map((spot) => {
+          const index = shown.findIndex((one) => one.name === spot.series);
+          const height = shown[index]?.points.find((point) => point.x === spot.x)?.y;
+          return (
+            typeof height === 'number' && (
+              <g key={spot.series} class={`spot series${index}`}>
+                <circle cx={x(spot.x)} cy={y(height)} r="5" />
+                {!many && (
+                  <text x={x(spot.x) + 9} y={y(height) + 16}>
+                    {spot.text}
+                  </text>
+                )}
+                <title>{spot.text}</title>
+              </g>
+            )
           );
         })}
         {here !== null && (

@@ -392,6 +392,7 @@ export interface Suggestions {
   repurchase?: Definition;
   lifecycle?: Definition;
   stickiness?: Definition;
+  ltv?: Definition;
   sales?: Definition;
   plan?: Definition;
   hours?: Definition;

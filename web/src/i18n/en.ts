@@ -3,6 +3,7 @@ import { benchmarksEn } from './benchmarks_en';
 import { domainEn } from './domain_en';
 import { hoursEn } from './hours_en';
 import { importEn } from './import_en';
+import { ltvEn } from './ltv_en';
 import { returningEn } from './returning_en';
 import { segmentsEn } from './segments_en';
 import { selfCheckEn } from './self_check_en';
@@ -16,6 +17,7 @@ export const en: Words = {
   ...hoursEn,
   ...benchmarksEn,
   ...importEn,
+  ...ltvEn,
   ...returningEn,
   ...segmentsEn,
   ...businessEn,
@@ -74,6 +76,7 @@ export const en: Words = {
     repurchase: 'Repurchase',
     lifecycle: 'Lifecycle',
     stickiness: 'Stickiness',
+    ltv: 'Lifetime value',
     sales: 'Sales',
     plan: 'Targets',
     hours: 'Hours',

@@ -29,6 +29,23 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   unknown_rates: (facts: Facts) => `Steps whose rate is not known yet: ${list(facts, 'labels')}`,
   no_passage: (facts: Facts) => `Nobody gets through these steps, so there is no way backward: ${list(facts, 'labels')}`,
   steps_without_data: (facts: Facts) => `${n(facts, 'steps')} steps have no data yet, see below`,
+  value_until: (facts) => `Up to ${n(facts, 'day')}; periods that are not over do not count`,
+  nobody_bought: () => 'Nobody placed a first order in these dates',
+  orders_begin: (facts) => `Orders begin on ${n(facts, 'day')}; who bought before is taken as new with the first order here`,
+  no_complete_age: () => 'No cohort has finished its first period yet',
+  horizon_not_reached: (facts) =>
+    `The oldest cohort has come to period ${Number(facts['age']) + 1}, not yet to the ${n(facts, 'horizon')} asked for`,
+  few_cohorts: (facts) => `From period ${Number(facts['age']) + 1} on under 3 cohorts or 30 people are left: a hint only`,
+  no_costs: () => 'There are no costs, so no cost per customer and no payback',
+  cost_days: (facts) =>
+    `Costs run from ${n(facts, 'from')} to ${n(facts, 'to')}; the cost per customer is of first orders in these days`,
+  unknown_cost_channels: (facts) =>
+    `The costs name ${((facts['channels'] ?? []) as string[]).join(', ')}, which no customer comes from; they are left out. Channels must be spelled alike`,
+  no_channel: () => 'The data know no source, so all customers are seen together',
+  margin: (facts) => `All amounts are times the margin of ${Number((Number(facts['margin']) * 100).toFixed(2))}%`,
+  spending_refused: () => 'No model of the value of orders could be fitted; the mean order is used',
+  value_depends_on_frequency: () => 'People who buy often pay differently per order; take the value foreseen with care',
+  no_holdout: () => 'There are too few data to keep some back and test the model',
   no_refunds: () => 'The data holds no refunds',
   no_amounts: () => 'The data holds no amounts',
   no_flow: () => 'The data has no times, so there is no flow',

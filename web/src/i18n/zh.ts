@@ -3,6 +3,7 @@ import { benchmarksZh } from './benchmarks_zh';
 import { domainZh } from './domain_zh';
 import { hoursZh } from './hours_zh';
 import { importZh } from './import_zh';
+import { ltvZh } from './ltv_zh';
 import { returningZh } from './returning_zh';
 import { segmentsZh } from './segments_zh';
 import { selfCheckZh } from './self_check_zh';
@@ -15,6 +16,7 @@ export const zh = {
   ...hoursZh,
   ...benchmarksZh,
   ...importZh,
+  ...ltvZh,
   ...returningZh,
   ...segmentsZh,
   ...businessZh,
@@ -73,6 +75,7 @@ export const zh = {
     repurchase: '复购',
     lifecycle: '生命周期',
     stickiness: '黏性',
+    ltv: 'LTV 与回本',
     sales: '生意',
     plan: '目标与模拟',
     hours: '时段增量',

@@ -129,6 +129,7 @@ export const questions: Record<Exclude<View, Page>, Question> = {
   repurchase: new Question('repurchase'),
   lifecycle: new Question('lifecycle'),
   stickiness: new Question('stickiness'),
+  ltv: new Question('ltv'),
   sales: new Question('sales'),
   plan: new Question('plan'),
   hours: new Question('hours'),

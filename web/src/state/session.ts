@@ -22,6 +22,7 @@ export type View =
   | 'repurchase'
   | 'lifecycle'
   | 'stickiness'
+  | 'ltv'
   | 'hours'
   | 'benchmarks'
   | 'sales'

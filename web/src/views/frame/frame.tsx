@@ -13,6 +13,7 @@ import { Plan } from '../plan/plan';
 import { PeoplePanel } from '../report/people';
 import { tabGroupOf, Tabs } from '../report/tabs';
 import { Lifecycle } from '../retention/lifecycle';
+import { Ltv } from '../ltv/ltv';
 import { Repurchase } from '../retention/repurchase';
 import { Retention } from '../retention/retention';
 import { Stickiness } from '../retention/stickiness';
@@ -65,6 +66,8 @@ function Screen() {
       return <Lifecycle />;
     case 'stickiness':
       return <Stickiness />;
+    case 'ltv':
+      return <Ltv />;
     case 'sales':
       return <Sales />;
     case 'plan':

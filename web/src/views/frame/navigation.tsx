@@ -18,7 +18,7 @@ export function Navigation() {
   const groups: { title: string | null; items: (View | TabGroup)[] }[] = [
     { title: null, items: ['overview'] },
     { title: say.groupTraffic, items: ['funnel', 'paths'] },
-    { title: say.groupUsers, items: ['customer_funnel', 'layers', 'returning'] },
+    { title: say.groupUsers, items: ['customer_funnel', 'layers', 'returning', 'ltv'] },
     { title: say.groupSales, items: ['sales', 'hours'] },
     { title: say.groupActions, items: ['plan'] },
     { title: say.groupData, items: ['import', 'health', 'benchmarks'] },
