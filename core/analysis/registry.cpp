@@ -4,8 +4,8 @@ namespace siyu::analysis {
 
 std::span<const report::Analysis* const> analyses() {
   static constexpr const report::Analysis* kAll[] = {
-      &kOverview,  &kFunnel,    &kCustomerFunnel, &kSegments,   &kRfm,   &kAipl,  &kTiers,
-      &kRetention, &kLifecycle, &kStickiness,     &kRepurchase, &kPaths, &kSales, &kHealth};
+      &kOverview,  &kFunnel,     &kCustomerFunnel, &kSegments, &kRfm,   &kAipl, &kTiers, &kRetention,
+      &kLifecycle, &kStickiness, &kRepurchase,     &kPaths,    &kSales, &kGmv,  &kHealth};
   return kAll;
 }
 

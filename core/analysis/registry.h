@@ -20,6 +20,7 @@ extern const report::Analysis kStickiness;
 extern const report::Analysis kRepurchase;
 extern const report::Analysis kPaths;
 extern const report::Analysis kSales;
+extern const report::Analysis kGmv;
 extern const report::Analysis kHealth;
 
 std::span<const report::Analysis* const> analyses();  // in the order of the navigation

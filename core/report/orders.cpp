@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 
 #include "base/text.h"
+#include "report/order_rows.h"
 
 namespace siyu::report {
 namespace {
@@ -122,9 +124,22 @@ std::size_t count_unpaid(const Facts& facts, const PaidRows& rows, const Values*
   return out;
 }
 
+// Items by time, and the rows they stand on with them; equal times stay in their order.
 template <class T>
-void sort_by_time(std::vector<T>& items) {
-  std::stable_sort(items.begin(), items.end(), [](const T& a, const T& b) { return a.time < b.time; });
+void sort_by_time(std::vector<T>& items, std::vector<std::uint32_t>& rows) {
+  auto by_time = [](const T& a, const T& b) { return a.time < b.time; };
+  if (std::is_sorted(items.begin(), items.end(), by_time)) return;
+  std::vector<std::uint32_t> order(items.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return items[a].time < items[b].time; });
+  std::vector<T> sorted;
+  std::vector<std::uint32_t> sorted_rows;
+  sorted.reserve(items.size());
+  sorted_rows.reserve(items.size());
+  for (std::uint32_t i : order) sorted.push_back(items[i]), sorted_rows.push_back(rows[i]);
+  items = std::move(sorted);
+  rows = std::move(sorted_rows);
 }
 
 // The items whose time is in the range; they are sorted by time.
@@ -182,7 +197,7 @@ Json did_paid(const PaidEvent& paid, std::int64_t least) {
   return {{"did", {{"event", paid.event}, {"times", {{"min", least}}}}}};
 }
 
-Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context) {
+Result<OrderRows> paid_order_rows(const PaidEvent& source, const Rule& where, const RuleContext& context) {
   const Facts* facts = context.store.facts(source.table);
   CHECK(facts != nullptr);
   bool log = source.table == TableKind::events;
@@ -192,10 +207,15 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
   const Values* refunded_at = log ? nullptr : find_typed(*facts, "order.refunded_at", Type::instant);
   PaidRows rows = paid_rows(*facts, source, where, context);
 
-  Orders out;
+  OrderRows with_rows;
+  Orders& out = with_rows.orders;
   out.source = source;
   out.has_refunds = refund != nullptr;
   if (!log) out.unpaid = count_unpaid(*facts, rows, id);
+  auto add_refund = [&](Customer customer, Instant when, Money of, std::uint32_t row) {
+    out.refunds.push_back({customer, when, of});
+    with_rows.refund_row.push_back(row);
+  };
   std::vector<std::uint8_t> refund_meant = refunds_meant(*facts, where, context);
   std::vector<std::uint32_t> order_of;  // order.id → order + 1
   if (id != nullptr) order_of.assign(id->dictionary().size(), 0);
@@ -203,7 +223,7 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     if (!refund_meant.empty() && refund_meant[row] != 0) {
       Instant when = facts->refund_time.values()[row];
       if (refund != nullptr && !refund->is_null(row) && when != kNullValue)
-        out.refunds.push_back({facts->customer[row], when, Money{std::abs(refund->values()[row])}});
+        add_refund(facts->customer[row], when, Money{std::abs(refund->values()[row])}, row);
       continue;
     }
     if (rows.state[row] == PaidRows::State::left_out) ++out.left_out;
@@ -216,6 +236,7 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     std::size_t at_order = out.orders.size();
     if (code == column::kNullCode || order_of[code] == 0) {
       out.orders.push_back({customer, at, {}, false, 1});
+      with_rows.order_row.push_back(row);
       if (code != column::kNullCode) order_of[code] = static_cast<std::uint32_t>(out.orders.size());
     } else {
       at_order = order_of[code] - 1;
@@ -225,20 +246,29 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
       if (order.customer == model::kNoCustomer) order.customer = customer;
     }
     Order& order = out.orders[at_order];
+    const std::uint32_t first = with_rows.order_row[at_order];
+    if (first != row) with_rows.further.push_back({first, row, {}});
     if (amount != nullptr && !amount->is_null(row)) {
       if (!add(order.paid, Money{amount->values()[row]})) return money_overflow();
+      if (first != row) with_rows.further.back().paid = Money{amount->values()[row]};
       order.priced = true;
     }
     if (refund != nullptr && !refund->is_null(row) && refund->values()[row] != 0) {
       std::int64_t value = refund->values()[row];
       Instant when =
           refunded_at != nullptr && model::is_lived(refunded_at->values()[row]) ? refunded_at->values()[row] : at;
-      out.refunds.push_back({customer, when, Money{value < 0 ? -value : value}});
+      add_refund(customer, when, Money{value < 0 ? -value : value}, row);
     }
   }
-  sort_by_time(out.orders);
-  sort_by_time(out.refunds);
-  return out;
+  sort_by_time(out.orders, with_rows.order_row);
+  sort_by_time(out.refunds, with_rows.refund_row);
+  return with_rows;
+}
+
+Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context) {
+  Result<OrderRows> read = paid_order_rows(source, where, context);
+  if (!read) return read.problems();
+  return std::move(read->orders);
 }
 
 std::vector<EnumName<Refunds>> enum_names(Refunds) { return {{Refunds::net, "net"}, {Refunds::gross, "gross"}}; }

@@ -10,6 +10,7 @@ import './styles/report.css';
 import './styles/funnel.css';
 import './styles/segments.css';
 import './styles/returning.css';
+import './styles/gmv.css';
 import './styles/small.css';
 import { render } from 'preact';
 import { startEngine } from './engine/start';

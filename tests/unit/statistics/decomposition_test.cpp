@@ -130,8 +130,8 @@ TEST(Decomposition, SharingOutIsExactWhereDoublesAreNot) {
 
 // Both rates rose and the whole fell: Simpson.
 TEST(Decomposition, MixAgainstRate) {
-  const MixRate found = kitagawa(std::vector<double>{.9, .1}, std::vector<double>{.10, .02}, std::vector<double>{.6, .4},
-                                 std::vector<double>{.11, .025});
+  const MixRate found = kitagawa(std::vector<double>{.9, .1}, std::vector<double>{.10, .02},
+                                 std::vector<double>{.6, .4}, std::vector<double>{.11, .025});
   EXPECT_NEAR(found.mix_total, -0.02475, 1e-12);
   EXPECT_NEAR(found.rate_total, 0.00875, 1e-12);
   EXPECT_NEAR(found.centred[0] + found.centred[1], found.mix_total, 1e-12);

@@ -380,6 +380,7 @@ export interface Suggestions {
   lifecycle?: Definition;
   stickiness?: Definition;
   sales?: Definition;
+  gmv?: Definition;
   health?: Definition;
 }
 // A set of people: a rule, of whom (default: all customers), and what is known of them up to which day.

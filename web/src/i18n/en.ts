@@ -1,5 +1,6 @@
 // English, of the same shape as zh.ts.
 import { domainEn } from './domain_en';
+import { gmvEn } from './gmv_en';
 import { importEn } from './import_en';
 import { returningEn } from './returning_en';
 import { segmentsEn } from './segments_en';
@@ -10,6 +11,7 @@ export const en: Words = {
   name: 'Siyu',
   htmlLang: 'en',
   ...domainEn,
+  ...gmvEn,
   ...importEn,
   ...returningEn,
   ...segmentsEn,
@@ -68,6 +70,7 @@ export const en: Words = {
     lifecycle: 'Lifecycle',
     stickiness: 'Stickiness',
     sales: 'Sales',
+    gmv: 'GMV taken apart',
     import: 'Import',
     health: 'Data check',
     self_check: 'Network self-check',

@@ -1,5 +1,6 @@
 // 简体中文: the source language of the page.
 import { domainZh } from './domain_zh';
+import { gmvZh } from './gmv_zh';
 import { importZh } from './import_zh';
 import { returningZh } from './returning_zh';
 import { segmentsZh } from './segments_zh';
@@ -9,6 +10,7 @@ export const zh = {
   name: '私域账房',
   htmlLang: 'zh-CN',
   ...domainZh,
+  ...gmvZh,
   ...importZh,
   ...returningZh,
   ...segmentsZh,
@@ -67,6 +69,7 @@ export const zh = {
     lifecycle: '生命周期',
     stickiness: '黏性',
     sales: '生意',
+    gmv: 'GMV 拆解',
     import: '导入',
     health: '数据体检',
     self_check: '网络自检',

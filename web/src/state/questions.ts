@@ -130,6 +130,7 @@ export const questions: Record<Exclude<View, Page>, Question> = {
   lifecycle: new Question('lifecycle'),
   stickiness: new Question('stickiness'),
   sales: new Question('sales'),
+  gmv: new Question('gmv'),
   health: new Question('health'),
 };
 

@@ -21,7 +21,8 @@ export type View =
   | 'repurchase'
   | 'lifecycle'
   | 'stickiness'
-  | 'sales';
+  | 'sales'
+  | 'gmv';
 // Pages that are no report and ask the core nothing.
 export type Page = 'home' | 'import' | 'self_check';
 // Reports that share one place in the navigation: tabs of it.

@@ -19,7 +19,7 @@ export function Navigation() {
     { title: null, items: ['overview'] },
     { title: say.groupTraffic, items: ['funnel', 'paths'] },
     { title: say.groupUsers, items: ['customer_funnel', 'layers', 'returning'] },
-    { title: say.groupSales, items: ['sales'] },
+    { title: say.groupSales, items: ['sales', 'gmv'] },
     { title: say.groupData, items: ['import', 'health'] },
   ];
   if (!model.value) return null;
