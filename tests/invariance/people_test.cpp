@@ -32,5 +32,13 @@ TEST(Invariance, RepurchaseAndPaths) {
       77777);
 }
 
+TEST(Invariance, GmvTakenApart) {
+  expect_same_answers(
+      {R"({"version":1,"analysis":"gmv"})",
+       R"({"version":1,"analysis":"gmv","params":{"method":"shapley","compare":"weekday","by":["order.channel"]}})",
+       R"({"version":1,"analysis":"gmv","params":{"formula":"article","compare":"lunar","by":["$source"],"limit":1}})"},
+      90001);
+}
+
 }  // namespace
 }  // namespace siyu::tests
