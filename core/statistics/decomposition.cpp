@@ -165,27 +165,28 @@ bool share_out(std::span<const double> effects, std::int64_t change, std::span<s
   constexpr double kMost = 9.2e18;
   const std::size_t n = effects.size();
   Row lost;
+  double all_lost = 0;
+  std::size_t largest = 0;
   __int128 left = change;
   for (std::size_t k = 0; k < n; ++k) {
     if (!(std::fabs(effects[k]) < kMost)) return false;
+    if (std::fabs(effects[k]) > std::fabs(effects[largest])) largest = k;
     const double down = std::floor(effects[k]);
     lost[k] = effects[k] - down;
+    all_lost += lost[k];
     out[k] = static_cast<std::int64_t>(down);
     left -= out[k];
   }
-  const auto parts = static_cast<__int128>(n);
-  __int128 each = left / parts, more = left % parts;
-  if (more < 0) --each, more += parts;
+  auto more = static_cast<int>(all_lost + 0.5);
+  const __int128 inexact = left - more + out[largest];
+  if (inexact > std::numeric_limits<std::int64_t>::max() || inexact < std::numeric_limits<std::int64_t>::min())
+    return false;
+  out[largest] = static_cast<std::int64_t>(inexact);
   for (; more > 0; --more) {
-    const auto most = std::max_element(lost.begin(), lost.begin() + static_cast<std::ptrdiff_t>(n)) - lost.begin();
-    lost[static_cast<std::size_t>(most)] = -1;
-    const auto at = static_cast<std::size_t>(most);
-    if (__builtin_add_overflow(out[at], 1, &out[at])) return false;
-  }
-  for (std::int64_t& part : out) {
-    const __int128 sum = part + each;
-    if (sum > std::numeric_limits<std::int64_t>::max() || sum < std::numeric_limits<std::int64_t>::min()) return false;
-    part = static_cast<std::int64_t>(sum);
+    const auto most = std::max_element(lost.begin(), lost.begin() + static_cast<std::ptrdiff_t>(n));
+    *most = -1;
+    std::int64_t& part = out[static_cast<std::size_t>(most - lost.begin())];
+    if (__builtin_add_overflow(part, 1, &part)) return false;
   }
   return true;
 }

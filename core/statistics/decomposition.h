@@ -49,7 +49,7 @@ void chain_effects(std::span<const double> chain0, std::span<const double> chain
                    std::span<double> out);
 
 // Whole numbers that add up to `change`, each the effect rounded down or up: who lost most by rounding down is rounded up, the
-// first of equals. An effect whose last digits a double does not hold may be off by more. nullopt where one does not fit.
+// first of equals. What the doubles miss of the change goes to the largest effect. False where one does not fit.
 bool share_out(std::span<const double> effects, std::int64_t change, std::span<std::int64_t> out);
 
 // Σ share · rate taken apart: what the moved shares did, and what the changed rates did.

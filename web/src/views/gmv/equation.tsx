@@ -15,12 +15,14 @@ export function factorText(factor: string, value: Cell | undefined): string {
   return factor === 'index' ? (typeof value === 'number' ? value.toPrecision(4) : kMissing) : rate(value);
 }
 
-// "▲ ¥1.2万", with its sign said too.
+const toCents = (amount: bigint): bigint => ((amount + 50n) / 100n) * 100n;
+
+// "▲ +¥1.2万"; the table beside it has the ten-thousandths.
 export function movedText(value: Cell | undefined): string {
   const amount = tenths(value);
   if (amount === null) return kMissing;
   if (amount === 0n) return words.value.overview.flat;
-  return `${amount > 0n ? '▲ +' : '▼ −'}${shortMoney(asMoney(amount < 0n ? -amount : amount))}`;
+  return `${amount > 0n ? '▲ +' : '▼ −'}${shortMoney(asMoney(toCents(amount < 0n ? -amount : amount)))}`;
 }
 export const wayOf = (value: Cell | undefined): string => {
   const amount = tenths(value) ?? 0n;
@@ -52,7 +54,11 @@ export function Equation({ factors, base, current }: { factors: readonly Row[]; 
                 {word(say.factors, factor)}
               </span>
               <span class="term-value" title={cell(row['current'], 'text')}>
-                {factor === 'users' || factor === 'kept' ? shortCount(row['current']) : factorText(factor, row['current'])}
+                {factor === 'users' || factor === 'kept'
+                  ? shortCount(row['current'])
+                  : factor === 'unmatched'
+                    ? shortMoney(row['current'])
+                    : factorText(factor, row['current'])}
               </span>
               <span class="term-base muted">{say.was(factorText(factor, row['base']))}</span>
               <span class={`term-moved ${wayOf(row['contribution'])}`} title={money(row['contribution'])}>

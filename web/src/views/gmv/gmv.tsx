@@ -1,6 +1,6 @@
 // GMV 拆解: which of 用户量, 购买转化, 人均单价 and 复购频次 moved what was paid, leaf by leaf, and who came and who went.
 import { type Fall, Waterfall } from '../../charts/waterfall';
-import { cell, count, money, rate, shortMoney, signedRate } from '../../i18n/format';
+import { cell, count, rate, shortMoney, signedRate } from '../../i18n/format';
 import { columnWord } from '../../i18n/say';
 import { word, words } from '../../i18n/words';
 import type { Cell, Json } from '../../engine/protocol';
@@ -226,7 +226,6 @@ export function Gmv() {
                   ]
             }
           />
-          <p class="unseen">{money(current['paid'])}</p>
         </>
       )}
     </ReportShell>
