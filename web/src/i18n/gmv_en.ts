@@ -4,8 +4,9 @@ import type { Widen } from './words';
 
 export const gmvEn: Widen<typeof gmvZh> = {
   gmv: {
-    conclusion: (paid, change, factor, moved) =>
-      `${paid} paid${change === '' ? '' : `, ${change} on the base period`}; ${factor} mattered most, ${moved}`,
+    conclusion: (paid, change, most) =>
+      `${paid} paid${change === '' ? '' : `, ${change} on the base period`}; ${most}`,
+    most: (factor, moved) => `${factor} mattered most, ${moved}`,
     flat: (paid) => `${paid} paid, the same as in the base period`,
     noBase: (paid) => `${paid} paid; the base period has no complete data, so the change cannot be taken apart`,
     compared: (now, then) => `${now} against ${then}`,
@@ -61,7 +62,7 @@ export const gmvEn: Widen<typeof gmvZh> = {
     mixHelp:
       'Mix is what the moved shares of the groups did: conversion may fall although it rose in every group. It stands apart from the other factors',
     keys: 'arrow keys walk the bars, Enter lists the people',
-    buyersOf: (period) => `Buyers of the ${period.toLowerCase()} period`,
+    buyersOf: (period) => `Buyers · ${period}`,
     leafBuyers: (leaf) => `Buyers of “${leaf}” in the current period`,
     heads: {
       factor: 'Factor',

@@ -3,8 +3,9 @@ type Text = Record<string, string>;
 
 export const gmvZh = {
   gmv: {
-    conclusion: (paid: string, change: string, factor: string, moved: string) =>
-      `实付 ${paid}${change === '' ? '' : `，比上期 ${change}`}；影响最大的是${factor}，${moved}`,
+    conclusion: (paid: string, change: string, most: string) =>
+      `实付 ${paid}${change === '' ? '' : `，比上期 ${change}`}；${most}`,
+    most: (factor: string, moved: string) => `影响最大的是${factor}，${moved}`,
     flat: (paid: string) => `实付 ${paid}，和上期一样`,
     noBase: (paid: string) => `实付 ${paid}；对比期没有完整数据，拆不出涨跌`,
     compared: (now: string, then: string) => `${now} 对比 ${then}`,
@@ -31,7 +32,7 @@ export const gmvZh = {
       conversion: '购买人数 ÷ 用户量',
       aov: '实付额 ÷ 订单数，也就是客单价；退款算在退的那一期',
       frequency: '订单数 ÷ 购买人数',
-      unmatched: '认不出买家的订单，不进四个因子，单列',
+      unmatched: '认不出买家的订单，不进四个因子，单独列出',
       kept: '用户量里不是这一期裂变来的人',
       fission: '这一期裂变来的人 ÷ 留量',
       repeat_rate: '买过两单以上的人 ÷ 购买人数',
@@ -49,7 +50,7 @@ export const gmvZh = {
     drillTitle: (by: string) => `按${by}看涨跌`,
     drillShown: (n: string, all: string) => `共 ${all} 组，画了变化最大的 ${n} 组，其余在表里`,
     leafTitle: (by: string) => `在每个${by}里拆开，再加起来`,
-    mixHelp: '“结构”是各组占比此消彼长的影响：每组自己的转化都涨了，总转化也可能跌。它单列，不混进别的因子',
+    mixHelp: '“结构”是各组占比此消彼长的影响：每组自己的转化都涨了，总转化也可能跌。它单独列出，不混进别的因子',
     keys: '方向键在各条之间走，回车看名单',
     buyersOf: (period: string) => `${period}购买的人`,
     leafBuyers: (leaf: string) => `本期「${leaf}」的买家`,

@@ -88,8 +88,7 @@ export function Gmv() {
                 : say.conclusion(
                     shortMoney(current['paid']),
                     base['paid'] !== '0.00' ? signedRate(Number(change) / Math.abs(Number(tenths(base['paid'])))) : '',
-                    factorWord(moved),
-                    movedText(moved['contribution']),
+                    say.most(factorWord(moved), movedText(moved['contribution'])),
                   )}
           </p>
           <p class="sentence-more muted">{say.compared(span(current), span(base))}</p>
