@@ -4,8 +4,9 @@ namespace siyu::analysis {
 
 std::span<const report::Analysis* const> analyses() {
   static constexpr const report::Analysis* kAll[] = {
-      &kOverview,   &kFunnel,     &kCustomerFunnel, &kSegments, &kRfm, &kAipl,  &kTiers, &kRetention, &kLifecycle,
-      &kStickiness, &kRepurchase, &kPaths,          &kSales,    &kLtv, &kHours, &kPlan,  &kHealth,    &kBenchmarks};
+      &kOverview,  &kFunnel,    &kCustomerFunnel, &kSegments,   &kRfm,       &kAipl,  &kTiers,
+      &kRetention, &kLifecycle, &kStickiness,     &kRepurchase, &kPaths,     &kSales, &kGmv,
+      &kLtv,       &kHours,     &kPlan,           &kHealth,     &kBenchmarks};
   return kAll;
 }
 

@@ -23,6 +23,7 @@ extern const report::Analysis kSales;
 extern const report::Analysis kPlan;
 extern const report::Analysis kHours;
 extern const report::Analysis kLtv;
+extern const report::Analysis kGmv;
 extern const report::Analysis kHealth;
 extern const report::Analysis kBenchmarks;
 

@@ -120,7 +120,8 @@ std::size_t count_unpaid(const Facts& facts, const PaidRows& rows, const Values*
 
 template <class T>
 void sort_by_time(std::vector<T>& items) {
-  std::stable_sort(items.begin(), items.end(), [](const T& a, const T& b) { return a.time < b.time; });
+  auto by_time = [](const T& a, const T& b) { return a.time < b.time; };
+  if (!std::is_sorted(items.begin(), items.end(), by_time)) std::stable_sort(items.begin(), items.end(), by_time);
 }
 
 // Distinct buyers, and those of them who are there twice: two bits a customer where many buy, else by sorting.

@@ -40,5 +40,13 @@ TEST(Invariance, HoursAndBenchmarks) {
       51423);
 }
 
+TEST(Invariance, GmvTakenApart) {
+  expect_same_answers(
+      {R"({"version":1,"analysis":"gmv"})",
+       R"({"version":1,"analysis":"gmv","params":{"method":"shapley","compare":"weekday","by":["order.channel"]}})",
+       R"({"version":1,"analysis":"gmv","params":{"formula":"article","compare":"lunar","by":["$source"],"limit":1}})"},
+      90001);
+}
+
 }  // namespace
 }  // namespace siyu::tests

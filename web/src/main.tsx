@@ -12,6 +12,7 @@ import './styles/segments.css';
 import './styles/returning.css';
 import './styles/hours.css';
 import './styles/ltv.css';
+import './styles/gmv.css';
 import './styles/small.css';
 import { render } from 'preact';
 import { startEngine } from './engine/start';

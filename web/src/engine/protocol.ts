@@ -397,6 +397,7 @@ export interface Suggestions {
   plan?: Definition;
   hours?: Definition;
   benchmarks?: Definition;
+  gmv?: Definition;
   health?: Definition;
 }
 // A set of people: a rule, of whom (default: all customers), and what is known of them up to which day.

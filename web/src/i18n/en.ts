@@ -2,6 +2,7 @@
 import { benchmarksEn } from './benchmarks_en';
 import { domainEn } from './domain_en';
 import { hoursEn } from './hours_en';
+import { gmvEn } from './gmv_en';
 import { importEn } from './import_en';
 import { ltvEn } from './ltv_en';
 import { returningEn } from './returning_en';
@@ -16,6 +17,7 @@ export const en: Words = {
   ...domainEn,
   ...hoursEn,
   ...benchmarksEn,
+  ...gmvEn,
   ...importEn,
   ...ltvEn,
   ...returningEn,
@@ -81,6 +83,7 @@ export const en: Words = {
     plan: 'Targets',
     hours: 'Hours',
     benchmarks: 'Benchmarks',
+    gmv: 'GMV taken apart',
     import: 'Import',
     health: 'Data check',
     self_check: 'Network self-check',

@@ -94,6 +94,25 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   groups_overlap: () => 'One person can be in several groups; the groups add up to more than all',
   group_limit: (facts) =>
     `There are ${n(facts, 'groups')} groups; the largest ${n(facts, 'shown')} are listed, the rest is under Other`,
+  base_unfinished: (facts) =>
+    `The base period ends on ${n(facts, 'to')}, the data on ${n(facts, 'last')}: it is not over, so there is no change`,
+  base_before_data: (facts) =>
+    `The base period begins on ${n(facts, 'from')}, the orders on ${n(facts, 'first')}: it is not complete, so there is no change`,
+  base_partly_before_data: (facts) =>
+    `The base period begins on ${n(facts, 'from')}, the orders on ${n(facts, 'first')}: it may not be complete`,
+  period_unfinished: (facts) =>
+    `The period ends on ${n(facts, 'to')}, the data on ${n(facts, 'last')}: its figures will still change`,
+  unequal_periods: (facts) =>
+    `The periods differ in length: ${n(facts, 'base_days')} days against ${n(facts, 'days')}`,
+  shapley_instead: () => 'Something is negative (more refunds than sales), where LMDI has no answer: the whole tree is Shapley’s',
+  article_index: () =>
+    'The article multiplies shares below 1, so its product is no money and only its course can be compared; above it is kept × (1 + referral rate) × conversion × order value × orders per buyer, which is exactly what was paid',
+  no_invites: () => 'The data hold no invitations, so the referral rate is not known and the article’s formula has no answer',
+  no_deletions: () => 'The data hold no times of deletion: users are all who are known, and nobody is seen to leave',
+  mixed_currencies: (facts) =>
+    `“${n(facts, 'field')}” names ${n(facts, 'currencies')} currencies, and the amounts were added as one: look at them apart`,
+  groups_left_out: (facts) =>
+    `${n(facts, 'groups')} groups; the ${n(facts, 'shown')} that changed most are listed, the rest is in “Others”`,
   small_sample: (facts) => {
     if (facts['customers'] !== undefined) return `Only ${n(facts, 'customers')} people; too few to conclude`;
     return facts['buyers'] === undefined ? '' : `Only ${n(facts, 'buyers')} buyers; too few to conclude`;

@@ -79,6 +79,21 @@ export const notesZh = {
   groups_overlap: () => '一个人可以同时在几个分组里，各组相加会超过总数',
   group_limit: (facts: Facts) =>
     `共有 ${n(facts, 'groups')} 个分组，列出人数最多的 ${n(facts, 'shown')} 个，其余并入“其他”`,
+  base_unfinished: (facts: Facts) => `对比期到 ${n(facts, 'to')}，数据只到 ${n(facts, 'last')}，还没过完，所以不算涨跌`,
+  base_before_data: (facts: Facts) =>
+    `对比期从 ${n(facts, 'from')} 起，订单从 ${n(facts, 'first')} 才有，对比期不全，所以不算涨跌`,
+  base_partly_before_data: (facts: Facts) =>
+    `对比期从 ${n(facts, 'from')} 起，订单从 ${n(facts, 'first')} 才有，对比期可能不全`,
+  period_unfinished: (facts: Facts) => `本期到 ${n(facts, 'to')}，数据只到 ${n(facts, 'last')}，本期的数还会变`,
+  unequal_periods: (facts: Facts) => `两期不一样长：上期 ${n(facts, 'base_days')} 天，本期 ${n(facts, 'days')} 天`,
+  shapley_instead: () => '有的数是负的（退款多过成交），LMDI 不能用，整棵树改用 Shapley',
+  article_index: () =>
+    '文章公式里裂变率、复购率都小于 1，乘起来不是钱，只能拿来比两期；上面用 留量 ×（1 + 裂变率）× 转化率 × 客单价 × 人均单数，正好等于实付额',
+  no_invites: () => '数据里没有邀请记录，裂变率不知道，文章公式算不出来；导入邀请明细后再看',
+  no_deletions: () => '数据里没有删除时间，用户量按所有认识的人算，看不出流失',
+  mixed_currencies: (facts: Facts) => `「${n(facts, 'field')}」里有 ${n(facts, 'currencies')} 种币，金额是直接相加的，请先分开看`,
+  groups_left_out: (facts: Facts) =>
+    `共有 ${n(facts, 'groups')} 个分组，列出变化最大的 ${n(facts, 'shown')} 个，其余并入“其他”`,
   small_sample: (facts: Facts) => {
     if (facts['customers'] !== undefined) return `只有 ${n(facts, 'customers')} 人，样本少，先别下结论`;
     return facts['buyers'] === undefined ? '' : `买家只有 ${n(facts, 'buyers')} 人，样本少，先别下结论`;

@@ -58,6 +58,7 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   unknown_value: (facts) => `Unknown value${quoted(f(facts, 'value'))}`,
   bad_json: () => 'This JSON cannot be read and was left out',
   newer_version: () => 'This was written by a newer version; reload the page and try again',
+  no_paid_amounts: () => 'The orders carry no amounts, so there is no money to take apart; map the amount paid',
   no_people: () => 'This step is a bare total; there is no list of people',
   no_data: () => 'There is no data that could answer this',
   cancelled: () => 'Cancelled; earlier imports are intact',

@@ -55,6 +55,7 @@ export const problemsZh = {
   unknown_value: (facts: Facts) => `不认识的取值${quoted(f(facts, 'value'))}`,
   bad_json: () => '这里的 JSON 读不懂，没有采用',
   newer_version: () => '这是更新的版本写的，请刷新页面再试',
+  no_paid_amounts: () => '订单没有金额，拆不出钱的涨跌。请在对列里指定实付金额',
   no_people: () => '这一步是汇总数，没有名单',
   no_data: () => '没有可以回答这个问题的数据',
   cancelled: () => '已取消，之前导入的都还在',

@@ -2,6 +2,7 @@
 import { benchmarksZh } from './benchmarks_zh';
 import { domainZh } from './domain_zh';
 import { hoursZh } from './hours_zh';
+import { gmvZh } from './gmv_zh';
 import { importZh } from './import_zh';
 import { ltvZh } from './ltv_zh';
 import { returningZh } from './returning_zh';
@@ -15,6 +16,7 @@ export const zh = {
   ...domainZh,
   ...hoursZh,
   ...benchmarksZh,
+  ...gmvZh,
   ...importZh,
   ...ltvZh,
   ...returningZh,
@@ -80,6 +82,7 @@ export const zh = {
     plan: '目标与模拟',
     hours: '时段增量',
     benchmarks: '标杆',
+    gmv: 'GMV 拆解',
     import: '导入',
     health: '数据体检',
     self_check: '网络自检',

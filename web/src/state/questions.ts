@@ -134,6 +134,7 @@ export const questions: Record<Exclude<View, Page>, Question> = {
   plan: new Question('plan'),
   hours: new Question('hours'),
   benchmarks: new Question('benchmarks'),
+  gmv: new Question('gmv'),
   health: new Question('health'),
 };
 

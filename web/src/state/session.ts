@@ -22,6 +22,7 @@ export type View =
   | 'repurchase'
   | 'lifecycle'
   | 'stickiness'
+  | 'gmv'
   | 'ltv'
   | 'hours'
   | 'benchmarks'

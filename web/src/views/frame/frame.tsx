@@ -4,6 +4,7 @@ import { words } from '../../i18n/words';
 import { language, model, theme, view } from '../../state/session';
 import { CustomerFunnel } from '../customer_funnel/customer_funnel';
 import { Funnel } from '../funnel/funnel';
+import { Gmv } from '../gmv/gmv';
 import { Health } from '../health/health';
 import { Home } from '../home/home';
 import { Desk } from '../import/desk';
@@ -76,6 +77,8 @@ function Screen() {
       return <Hours />;
     case 'benchmarks':
       return <Benchmarks />;
+    case 'gmv':
+      return <Gmv />;
     default:
       return <Home />;
   }

@@ -19,7 +19,7 @@ export function Navigation() {
     { title: null, items: ['overview'] },
     { title: say.groupTraffic, items: ['funnel', 'paths'] },
     { title: say.groupUsers, items: ['customer_funnel', 'layers', 'returning', 'ltv'] },
-    { title: say.groupSales, items: ['sales', 'hours'] },
+    { title: say.groupSales, items: ['sales', 'gmv', 'hours'] },
     { title: say.groupActions, items: ['plan'] },
     { title: say.groupData, items: ['import', 'health', 'benchmarks'] },
   ];
