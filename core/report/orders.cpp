@@ -118,10 +118,35 @@ std::size_t count_unpaid(const Facts& facts, const PaidRows& rows, const Values*
   return out;
 }
 
+// By time; equal times stay in their order. By digits of eleven bits: orders are large and many, and are moved once.
 template <class T>
 void sort_by_time(std::vector<T>& items) {
   auto by_time = [](const T& a, const T& b) { return a.time < b.time; };
-  if (!std::is_sorted(items.begin(), items.end(), by_time)) std::stable_sort(items.begin(), items.end(), by_time);
+  if (std::is_sorted(items.begin(), items.end(), by_time)) return;
+  constexpr unsigned kBits = 11;
+  constexpr std::size_t kDigits = std::size_t{1} << kBits;
+  struct Key {
+    std::uint64_t time;
+    std::uint32_t at;
+  };
+  const Instant first = std::min_element(items.begin(), items.end(), by_time)->time;
+  std::vector<Key> keys(items.size()), moved(items.size());
+  std::uint64_t most = 0;
+  for (std::uint32_t i = 0; i < items.size(); ++i) {
+    keys[i] = {static_cast<std::uint64_t>(items[i].time - first), i};
+    most = std::max(most, keys[i].time);
+  }
+  for (unsigned shift = 0; shift < 64 && most >> shift != 0; shift += kBits) {
+    std::vector<std::uint32_t> next(kDigits + 1, 0);
+    for (const Key& key : keys) ++next[(key.time >> shift & (kDigits - 1)) + 1];
+    for (std::size_t digit = 1; digit <= kDigits; ++digit) next[digit] += next[digit - 1];
+    for (const Key& key : keys) moved[next[key.time >> shift & (kDigits - 1)]++] = key;
+    keys.swap(moved);
+  }
+  std::vector<T> sorted;
+  sorted.reserve(items.size());
+  for (const Key& key : keys) sorted.push_back(items[key.at]);
+  items = std::move(sorted);
 }
 
 // Distinct buyers, and those of them who are there twice: two bits a customer where many buy, else by sorting.

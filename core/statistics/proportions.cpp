@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "statistics/distributions.h"
+#include "statistics/hypergeometric.h"
 
 namespace siyu::statistics {
 namespace {
@@ -42,8 +43,6 @@ double lower_limit(std::int64_t x, std::int64_t n, double tail) {
 double upper_limit(std::int64_t x, std::int64_t n, double tail) {
   return x == n ? 1 : incomplete_beta_inverse(static_cast<double>(x) + 1, static_cast<double>(n - x), 1 - tail);
 }
-
-double log_beta(double a, double b) { return log_gamma(a) + log_gamma(b) - log_gamma(a + b); }
 
 }  // namespace
 

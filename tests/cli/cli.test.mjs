@@ -160,7 +160,7 @@ test('inspect tells what each file is', () => {
 test('describe lists the analyses and the parameters of one', () => {
   const all = json(siyu('describe')).analyses.map(({ name }) => name);
   assert.deepEqual(all, ['overview', 'funnel', 'customer_funnel', 'segments', 'rfm', 'aipl', 'tiers', 'retention', 'lifecycle', 'stickiness',
-    'repurchase', 'paths', 'sales', 'hours', 'plan', 'health', 'benchmarks']);
+    'repurchase', 'paths', 'sales', 'gmv', 'ltv', 'hours', 'plan', 'health', 'benchmarks']);
   const [one] = json(siyu('describe', 'funnel')).analyses;
   assert.ok(one.params.some(({ name }) => name === 'window'));
   assert.equal(siyu('describe', 'funel').status, 1);

@@ -33,7 +33,7 @@ test('no word is empty, and functions take as many parameters in every language'
     for (const leaf of leaves(dictionary as unknown as Tree)) {
       expect(typeof leaf === 'string' ? leaf.trim() : leaf).not.toBe('');
       if (typeof leaf === 'function') {
-        const text: unknown = leaf({}, 'b', 'c');
+        const text: unknown = leaf({}, 'b', 'c', 'd', 'e');
         expect(typeof text).toBe('string');
         expect(text).not.toMatch(/undefined/);
       }
@@ -43,14 +43,14 @@ test('no word is empty, and functions take as many parameters in every language'
 
 test('Chinese text uses Chinese punctuation', () => {
   for (const leaf of leaves(dictionaries.zh as unknown as Tree)) {
-    const text = typeof leaf === 'function' ? String(leaf({}, '乙', '丙')) : String(leaf);
+    const text = typeof leaf === 'function' ? String(leaf({}, '乙', '丙', '丁', '戊')) : String(leaf);
     expect(text).not.toMatch(/[\u4e00-\u9fff][,;:?!]/);
   }
 });
 
 test('English text holds no Chinese', () => {
   for (const leaf of leaves(dictionaries.en as unknown as Tree)) {
-    const text = typeof leaf === 'function' ? String(leaf({}, 'b', 'c')) : String(leaf);
+    const text = typeof leaf === 'function' ? String(leaf({}, 'b', 'c', 'd', 'e')) : String(leaf);
     expect(text).not.toMatch(/[\u4e00-\u9fff]/);
   }
 });

@@ -97,7 +97,7 @@ export const benchmarksEn: Pick<Words, 'benchmarks'> = {
       search_source: { name: 'From search', mind: 'One retailer’s mini program' },
       brand_online: { name: 'Online sales of a year', mind: 'One down-jacket brand, mini program and others' },
       brand_mini_program: { name: 'Of these the mini program', mind: 'The same brand' },
-      mini_program_share: { name: 'Mini program in online sales', mind: '2.3 of 3.6; yours: channels named 小程序 of all sales' },
+      mini_program_share: { name: 'Mini program in online sales', mind: '2.3 of 3.6; yours: channels named after mini programs, of all sales' },
       goods_growth: { name: 'Growth of goods sold in mini programs', mind: 'All of the platform, January–August 2020, an epidemic year' },
       own_brand_growth: { name: 'Growth of brands’ own mini programs', mind: 'All of the platform, January–August 2020, an epidemic year' },
       merchant_growth: { name: 'Growth of merchants’ own mini programs', mind: 'All of the platform, 2020, an epidemic year' },

@@ -41,7 +41,7 @@ export const hoursZh = {
     byNone: '不分组',
     counters: '哪些是门店柜台',
     countersHelp: '勾上的渠道算线下，其余算线上出口。闭店后卖的只数线上',
-    countersNone: '没有渠道列，全部订单都当作线上',
+    countersNone: '订单没有渠道，全部订单都当作线上',
     dayTitle: '一天 24 小时',
     keysDay: '左右键换小时，回车看名单',
     keysWeek: '方向键走格子，回车看名单',

@@ -270,6 +270,7 @@ export const importEn: Pick<
       event_log: 'a log of events',
       statistics: 'statistics of the back end',
       referral_list: 'a list of invitations',
+      cost_list: 'a table of costs',
     },
     tables: {
       files: 'Files and tables',

@@ -256,6 +256,7 @@ export const importZh = {
       event_log: '行为记录（扫码、浏览、点击）',
       statistics: '后台统计表',
       referral_list: '邀请或裂变名单',
+      cost_list: '投放花费表',
     },
     tables: {
       files: '文件与表',
