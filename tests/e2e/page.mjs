@@ -64,7 +64,7 @@ export async function open({ from = 'file', size = desktop, dark = false, locale
     // A report by its name in the navigation, ready to be read.
     async report(name) {
       await app.getByRole('navigation').getByRole('button', { name, exact: true }).or(app.getByRole('navigation').getByRole('link', { name, exact: true })).first().click();
-      await app.locator('table.data').first().waitFor({ timeout: 30_000 });
+      await app.locator('table.data').filter({ visible: true }).first().waitFor({ timeout: 30_000 });
     },
     // Files through the hidden input, as a person would by 选择文件.
     async choose(files) {

@@ -107,7 +107,7 @@ struct Oracle {
     return format_money(Money{static_cast<std::int64_t>(std::floor(tenthousandths / 100 + 0.5)) * 100});
   }
   static std::string name(int cohort) {
-    char text[16];
+    char text[24];
     std::snprintf(text, sizeof text, "2026-%02d", cohort);
     return text;
   }

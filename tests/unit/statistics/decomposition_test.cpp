@@ -71,7 +71,9 @@ TEST(Decomposition, AMillionChainsAddUpToTheTenThousandth) {
     for (double effect : effects) size += std::fabs(effect);
     for (int k = 0; k < 4; ++k) {
       ASSERT_NEAR(static_cast<double>(parts[k]), effects[k], 1 + 1e-13 * size) << i << " factor " << k;
-      if (effects[k] == 0 && size > 0) ASSERT_EQ(parts[k], 0) << i << " factor " << k;
+      if (effects[k] == 0 && size > 0) {
+        ASSERT_EQ(parts[k], 0) << i << " factor " << k;
+      }
     }
   }
   EXPECT_GT(zeros, 50'000u);
