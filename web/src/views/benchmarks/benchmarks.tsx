@@ -4,7 +4,7 @@ import { words } from '../../i18n/words';
 import { showBeside, shownBeside } from '../../state/benchmarks';
 import { questions, rowsOf, tableOf } from '../../state/questions';
 import { Check } from '../../ui/controls';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { FigureTable } from './figures';
@@ -42,10 +42,7 @@ export function Benchmarks() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask(range ? { ...rest, range } : rest);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
           </div>
         )

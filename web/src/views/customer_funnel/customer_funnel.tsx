@@ -8,7 +8,7 @@ import { behind, questions, rowsOf, tableOf } from '../../state/questions';
 import { go, offered } from '../../state/session';
 import { Choice, Select } from '../../ui/controls';
 import { NextSteps, type NextStep } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { Rules } from './rules';
@@ -89,10 +89,7 @@ export function CustomerFunnel() {
             />
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask(range ? { ...rest, range } : rest);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             {flow && (
               <Select

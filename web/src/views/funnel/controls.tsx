@@ -5,7 +5,7 @@ import { word, words } from '../../i18n/words';
 import type { ModelField } from '../../engine/protocol';
 import { model } from '../../state/session';
 import { Select } from '../../ui/controls';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import type { FunnelDefinition } from './funnel';
 
 const windows = ['same_day', '1h', '24h', '3d', '7d', '14d', '30d', '90d'];
@@ -49,10 +49,7 @@ export function Controls({ definition, ask }: Props) {
     <div class="controls">
       <RangeControl
         range={definition.range}
-        onChange={(range) => {
-          const { range: _old, ...rest } = definition;
-          ask(range ? { ...rest, range } : rest);
-        }}
+        onChange={(range) => ask(withRange(definition, range))}
       />
       <Select
         label={say.window}

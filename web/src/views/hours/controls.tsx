@@ -5,7 +5,7 @@ import { words } from '../../i18n/words';
 import type { Definition } from '../../engine/protocol';
 import { call, model } from '../../state/session';
 import { Check, Select } from '../../ui/controls';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 
 export const clocks = (last: boolean): { value: string; text: string }[] =>
   Array.from({ length: last ? 49 : 48 }, (_, half) => {
@@ -31,10 +31,7 @@ export function HoursControls({ definition, open, close, set, ask }: Props) {
     <div class="controls">
       <RangeControl
         range={definition.range}
-        onChange={(range) => {
-          const { range: _old, ...rest } = definition;
-          ask(range ? { ...rest, range } : rest);
-        }}
+        onChange={(range) => ask(withRange(definition, range))}
       />
       <Select label={say.open} value={open} options={withOwn(clocks(false), open)} onChange={(value) => set({ open: value })} />
       <Select

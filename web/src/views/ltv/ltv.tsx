@@ -9,7 +9,7 @@ import { go, offered } from '../../state/session';
 import { Button, Choice, Select, Text } from '../../ui/controls';
 import { Layer } from '../../ui/layers';
 import { NextSteps } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { groupFields } from '../retention/steps';
 import { CohortCurves } from './cohorts';
@@ -114,10 +114,7 @@ export function Ltv() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask((range ? { ...rest, range } : rest) as unknown as Definition);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range) as unknown as Definition)}
             />
             <Select
               label={say.cohort}

@@ -9,7 +9,7 @@ import { go, model, offered } from '../../state/session';
 import { Check, Select } from '../../ui/controls';
 import { Popover } from '../../ui/layers';
 import { NextSteps, type NextStep } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { edgesOf, mainWay, nodesOf } from './reading';
@@ -122,10 +122,7 @@ export function Paths() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask((range ? { ...rest, range } : rest) as Definition);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             {texts.length > 0 && (
               <Select

@@ -8,7 +8,7 @@ import { keepTarget, targets } from '../../state/targets';
 import { go, suggestions } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { NextSteps } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { NumberField } from '../segments/typed';
@@ -69,10 +69,7 @@ export function Plan() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask(range ? { ...rest, range } : rest);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             {steps.length > 0 && (
               <span class="field plan-goal">

@@ -12,6 +12,12 @@ export function daysBefore(day: string, days: number): string {
   return Number.isNaN(at) ? day : new Date(at - days * kDay).toISOString().slice(0, 10);
 }
 
+// The same question of these dates; of all without.
+export function withRange<D extends { range?: Range }>(definition: D, range: Range | undefined): D {
+  const { range: _old, ...rest } = definition;
+  return (range ? { ...rest, range } : rest) as D;
+}
+
 interface Props {
   range: Range | undefined;
   onChange: (range: Range | undefined) => void;

@@ -2,12 +2,11 @@
 import { type Bar, type Part, StackedBars } from '../../charts/stacked';
 import { count, shortDay } from '../../i18n/format';
 import { word, words } from '../../i18n/words';
-import type { Definition } from '../../engine/protocol';
 import { behind, questions, type Row, rowsOf, tableOf } from '../../state/questions';
 import { go, offered } from '../../state/session';
 import { Select } from '../../ui/controls';
 import { NextSteps } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { EventSelect, type Happening } from './steps';
@@ -78,10 +77,7 @@ export function Lifecycle() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask((range ? { ...rest, range } : rest) as Definition);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             <EventSelect
               label={say.start}

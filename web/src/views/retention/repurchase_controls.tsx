@@ -4,7 +4,7 @@ import { word, words } from '../../i18n/words';
 import type { Definition, EventMatch } from '../../engine/protocol';
 import { model } from '../../state/session';
 import { Choice, Select, Text } from '../../ui/controls';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { readList } from './controls';
 import { EventSelect, groupFields, GroupSelect } from './steps';
 
@@ -42,10 +42,7 @@ export function RepurchaseControls(props: Props) {
     <div class="controls">
       <RangeControl
         range={definition.range}
-        onChange={(range) => {
-          const { range: _old, ...rest } = definition;
-          ask(range ? { ...rest, range } : rest);
-        }}
+        onChange={(range) => ask(withRange(definition, range))}
       />
       <Select
         label={say.cohort}

@@ -2,11 +2,10 @@
 import { type Bar, StackedBars } from '../../charts/stacked';
 import { count, rate } from '../../i18n/format';
 import { word, words } from '../../i18n/words';
-import type { Definition } from '../../engine/protocol';
 import { behind, questions, rowsOf, tableOf } from '../../state/questions';
 import { Choice, Select, Text } from '../../ui/controls';
 import { NextSteps } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { EventSelect, type Happening } from './steps';
@@ -68,10 +67,7 @@ export function Stickiness() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask((range ? { ...rest, range } : rest) as Definition);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             <EventSelect
               label={say.event}

@@ -7,7 +7,7 @@ import { word, words } from '../../i18n/words';
 import { behind, questions, type Row, rowsOf, tableOf } from '../../state/questions';
 import { Select } from '../../ui/controls';
 import { changeText, Figures, type Headline } from '../overview/figures';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { Sources } from './sources';
@@ -61,10 +61,7 @@ export function Sales() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask(range ? { ...rest, range } : rest);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             <Select
               label={say.interval}

@@ -8,7 +8,7 @@ import { behind, questions, rowsOf, tableOf } from '../../state/questions';
 import { go } from '../../state/session';
 import { Select } from '../../ui/controls';
 import { NextSteps } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { stateWord as nameOf } from './names';
@@ -48,10 +48,7 @@ export function Aipl() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask(range ? { ...rest, range } : rest);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             <Select
               label={say.interval}

@@ -7,7 +7,7 @@ import { behind, questions, rowsOf, tableOf } from '../../state/questions';
 import { go } from '../../state/session';
 import { Button, Select } from '../../ui/controls';
 import { NextSteps } from '../report/next';
-import { RangeControl } from '../report/range';
+import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { tierWord as nameOf } from './names';
@@ -60,10 +60,7 @@ export function Tiers() {
           <div class="controls">
             <RangeControl
               range={definition.range}
-              onChange={(range) => {
-                const { range: _old, ...rest } = definition;
-                question.ask(range ? { ...rest, range } : rest);
-              }}
+              onChange={(range) => question.ask(withRange(definition, range))}
             />
             <Borders key={borders.join()} borders={borders} onChange={(next) => set({ borders: next })} />
             <Select
