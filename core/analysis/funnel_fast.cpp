@@ -1,59 +1,72 @@
-// The plain funnel without branches: per event one table look-up and two selects.
+// The plain funnel without branches: per event one table look-up and a few masks. Masks and not selections, because what compilers
+// make of a selection differs by half, and a branch here is guessed wrong every third time.
+#include <algorithm>
+
 #include "analysis/funnel_walk.h"
 
 namespace siyu::analysis::funnel {
 
-bool FastWalk::walk(std::span<const Instant> time, std::span<const std::uint32_t> code, Instant opens_until,
-                    Outcome& outcome, Instant& latest_entry) const {
+FastWalk::Reach FastWalk::reach(std::span<const Instant> time, std::span<const std::uint32_t> code,
+                                Instant opens_until) const {
+  Reach out;
+  std::uint32_t offsets[] = {0, static_cast<std::uint32_t>(time.size())};
+  reach_each(offsets, time, code, opens_until, {&out, 1});
+  return out;
+}
+
+void FastWalk::reach_each(std::span<const std::uint32_t> offsets, std::span<const Instant> time,
+                          std::span<const std::uint32_t> code, Instant opens_until, std::span<Reach> out) const {
   constexpr Instant kNever = INT64_MIN / 2;
-  constexpr std::size_t kSlots = 40;
-  // stands[0] is "now" (an entry needs nothing before it), stands[k] the entry of the chain that stands at level k; the
-  // unseen write to a sink.
-  Instant stands[kSlots], first[kSlots];
-  for (unsigned k = 0; k < levels_ + 3; ++k) stands[k] = first[k] = kNever;
   const std::uint8_t* slot = slot_.data();
-  const std::size_t n = time.size();
+  const Instant* times = time.data();
+  const std::uint32_t* codes = code.data();
   const std::int64_t window = window_ms_;
-  Instant last = kNever;
-  bool tie = false;
-  for (std::size_t i = 0; i < n; ++i) {
-    Instant t = time[i];
-    unsigned k = slot[code[i]];
-    tie |= t == last;
-    last = t;
-    stands[0] = t < opens_until ? t : kNever;
-    Instant below = stands[k], here = stands[k + 1], begun = first[k + 1];
-    here = t - window <= below ? below : here;
-    stands[k + 1] = here;
-    first[k + 1] = begun == kNever ? here : begun;
+  const std::size_t slots = levels_ + 3;
+  for (std::size_t c = 0; c < out.size(); ++c) {
+    const std::size_t first = offsets[c], end = offsets[c + 1];
+    // stands[0] is "now" (an entry needs nothing before it), stands[k] the entry of the chain that stands at level k; the
+    // unseen write to a sink.
+    Instant stands[kMostLevels + 8];
+    std::fill_n(stands, slots, kNever);
+    Instant last = kNever, entry = kNever;
+    std::size_t level = 0;  // the highest so far, reached first by the chain that began at entry
+    bool tied = false;
+    auto step = [&](std::size_t i, auto opens) {
+      Instant t = times[i];
+      std::size_t k = slot[codes[i]];
+      tied |= t == last;
+      last = t;
+      stands[0] = opens ? t : kNever;
+      Instant* at = stands + k;
+      Instant below = at[0], here = at[1];
+      auto stood = -static_cast<std::int64_t>(t - window <= below);
+      at[1] = here ^ ((below ^ here) & stood);
+      std::int64_t higher = stood & -static_cast<std::int64_t>(k == level);
+      entry ^= (below ^ entry) & higher;
+      level -= static_cast<std::size_t>(higher);
+    };
+    std::size_t opening = end;
+    if (end > first && times[end - 1] >= opens_until)
+      opening = static_cast<std::size_t>(std::lower_bound(times + first, times + end, opens_until) - times);
+    for (std::size_t i = first; i < opening; ++i) step(i, std::true_type{});
+    for (std::size_t i = opening; i < end; ++i) step(i, std::false_type{});
+    out[c] = {entry, stands[1], static_cast<std::uint32_t>(level), tied};
   }
-  if (tie) return false;
-  unsigned level = 0;
-  while (level < levels_ && first[level + 1] != kNever) ++level;
-  outcome.level = level;
-  outcome.done = level == 32 ? ~0u : (1u << level) - 1;
+}
+
+void FastWalk::time_steps(std::span<const Instant> time, std::span<const std::uint32_t> code, const Reach& reach,
+                          Outcome& outcome) const {
+  outcome.level = reach.level;
+  outcome.done = reach.level == 32 ? ~0u : (1u << reach.level) - 1;
   outcome.ties = 0;
-  if (level == 0) return true;
-  latest_entry = stands[1];
-  Instant entry = first[level];
-  outcome.time[0] = entry;
-  if (level == 1) return true;
-  std::size_t low = 0, high = n;
-  while (low < high) {
-    std::size_t middle = (low + high) / 2;
-    if (time[middle] < entry) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  unsigned k = 1;
-  for (std::size_t i = low + 1; k < level; ++i) {
-    bool next = slot[code[i]] == k;
+  outcome.time[0] = reach.entry;
+  if (reach.level < 2) return;
+  std::size_t k = 0;
+  for (std::size_t i = 0; k < reach.level; ++i) {
+    bool next = (slot_[code[i]] == k) & (time[i] >= reach.entry);
     outcome.time[k] = time[i];
     k += next;
   }
-  return true;
 }
 
 }  // namespace siyu::analysis::funnel

@@ -42,20 +42,26 @@ void Tally::add(std::uint32_t scope, const Outcome& outcome) {
     ++reached_[base + k];
     ties_[base + k] += (outcome.ties >> k) & 1u;
     if (k == 0 || ((m_.optional >> k) & 1u)) continue;
-    samples_[k].push_back({outcome.time[k] - outcome.time[before], scope});
+    samples_[k].ms.push_back(outcome.time[k] - outcome.time[before]);
+    if (grouped_) samples_[k].scope.push_back(scope);
     before = k;
   }
 }
 
 std::vector<std::vector<std::int64_t>> Tally::times(unsigned level, std::span<const std::uint32_t> row_of,
                                                     std::size_t rows) const {
-  std::vector<std::size_t> count(rows, 0);
-  for (const Sample& sample : samples_[level])
-    if (row_of[sample.scope] != kNoRow) ++count[row_of[sample.scope]];
+  const Samples& all = samples_[level];
   std::vector<std::vector<std::int64_t>> out(rows);
+  if (!grouped_) {
+    if (!all.ms.empty() && row_of[0] != kNoRow) out[row_of[0]] = all.ms;
+    return out;
+  }
+  std::vector<std::size_t> count(rows, 0);
+  for (std::uint32_t scope : all.scope)
+    if (row_of[scope] != kNoRow) ++count[row_of[scope]];
   for (std::size_t row = 0; row < rows; ++row) out[row].reserve(count[row]);
-  for (const Sample& sample : samples_[level])
-    if (row_of[sample.scope] != kNoRow) out[row_of[sample.scope]].push_back(sample.ms);
+  for (std::size_t i = 0; i < all.ms.size(); ++i)
+    if (std::uint32_t row = row_of[all.scope[i]]; row != kNoRow) out[row].push_back(all.ms[i]);
   return out;
 }
 

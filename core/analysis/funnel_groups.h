@@ -22,7 +22,18 @@ Spread spread_of(std::vector<std::int64_t>& samples);
 class Tally {
  public:
   explicit Tally(const Machine& machine) : m_(machine), samples_(machine.levels) {}
+  // Call before the first add(): without scopes other than 0 their numbers are not kept beside the times.
+  void expect_groups() { grouped_ = true; }
   void add(std::uint32_t scope, const Outcome& outcome);
+  // The same for the whole funnel, where nothing is optional and no times are equal. REQUIRES: outcome.level > 0
+  void add_chain(const Outcome& outcome) {
+    if (reached_.empty()) reached_.resize(m_.levels, 0), ties_.resize(m_.levels, 0);
+    ++reached_[0];
+    for (unsigned k = 1; k < outcome.level; ++k) {
+      ++reached_[k];
+      samples_[k].ms.push_back(outcome.time[k] - outcome.time[k - 1]);
+    }
+  }
   std::size_t scopes() const { return m_.levels == 0 ? 0 : reached_.size() / m_.levels; }
   std::int64_t reached(std::uint32_t scope, unsigned level) const { return at(reached_, scope, level); }
   std::int64_t ties(std::uint32_t scope, unsigned level) const { return at(ties_, scope, level); }
@@ -33,9 +44,9 @@ class Tally {
                                                std::size_t rows) const;
 
  private:
-  struct Sample {
-    std::int64_t ms;
-    std::uint32_t scope;
+  struct Samples {
+    std::vector<std::int64_t> ms;
+    std::vector<std::uint32_t> scope;  // beside ms when grouped
   };
   std::int64_t at(const std::vector<std::int64_t>& counts, std::uint32_t scope, unsigned level) const {
     std::size_t i = scope * std::size_t{m_.levels} + level;
@@ -43,7 +54,8 @@ class Tally {
   }
   const Machine m_;
   std::vector<std::int64_t> reached_, ties_;  // scope by scope, level by level
-  std::vector<std::vector<Sample>> samples_;  // by level
+  std::vector<Samples> samples_;              // by level
+  bool grouped_ = false;
 };
 
 }  // namespace siyu::analysis::funnel

@@ -46,12 +46,14 @@ class Run {
       of_person_ = params.breaks_by_person();
       splits_ = !of_person_ && params.breakdown->attribution >= Attribution::all_events;
       if (params.breakdown->attribution == Attribution::step) split_step_ = level_of(*params.breakdown->step);
+      answer_.tally.expect_groups();
       if (params.breakdown->step) touches_ = Levels{1} << level_of(*params.breakdown->step);
     }
     if (params.time_to_convert)
       convert_from_ = level_of(*params.time_to_convert->from_step),
       convert_to_ = level_of(*params.time_to_convert->to_step);
     if (params.trend) trend_from_ = level_of(*params.trend->from_step), trend_to_ = level_of(*params.trend->to_step);
+    counts_only_ = !params.breakdown && !merges_pairs_ && !params.time_to_convert && !with_people;
     last_required_ = machine_.levels == 0 ? 0 : level_of(params.last_required());
   }
 
@@ -72,23 +74,15 @@ class Run {
         if (matched_.tags[tag].steps) slots_[tag] = static_cast<std::uint8_t>(__builtin_ctz(matched_.tags[tag].steps));
     }
     FastWalk fast(machine_.levels, machine_.window_ms, slots_);
+    bool whole_log = plain && matched_.streams.size() == 1 && !answer_.units && !held_ && !cuts();
+    if (whole_log) return walk_log(fast), std::move(answer_);
     for_each_unit(store_, matched_, answer_.units.get(), held_.get(), [&](std::uint32_t unit, const Sequence& whole) {
       Sequence sequence = in_span(whole);
       if (sequence.size() == 0) return;
-      if (unit != unit_) flush();
+      if (merges_pairs_ && unit != unit_) flush();
       unit_ = unit;
-      Instant latest = 0;
-      if (plain && fast.walk(sequence.time, sequence.tag, span_.until, outcome_, latest)) {
-        if (outcome_.level == 0) return;
-        take(kWhole, outcome_, is_open(outcome_, latest), touched_scope(sequence));
-        return;
-      }
-      gather(sequence);
-      if (events_.empty()) return;
-      std::uint32_t group = touched_scope(sequence);
-      study(events_, kWhole, group);
-      if (splits_) return study_groups(sequence);
-      if (group != kWhole && params_.trend) study_trend(walked_, group);
+      if (!plain) return study_whole(sequence);
+      take_reach(fast, sequence, fast.reach(sequence.time, sequence.tag, span_.until));
     });
     flush();
     return std::move(answer_);
@@ -99,9 +93,51 @@ class Run {
     return static_cast<unsigned>(step) - 1 - static_cast<unsigned>(params_.totals());
   }
 
+  // The plain funnel over one event log, some customers at a time: how far they came in one tight loop, then what is counted of it.
+  void walk_log(const FastWalk& fast) {
+    const model::Stream& log = matched_.streams[0];
+    std::span<const Instant> time = log.timeline->time();
+    std::span<const std::uint32_t> offsets = log.timeline->offsets();
+    std::vector<FastWalk::Reach> reaches(model::kSlice);
+    in_slices(store_.customers(), model::kSlice, [&](std::size_t from, std::size_t to) {
+      fast.reach_each(offsets.subspan(from, to - from + 1), time, log.tags, span_.until,
+                      std::span(reaches).first(to - from));
+      for (std::size_t c = from; c < to; ++c) {
+        const FastWalk::Reach& reach = reaches[c - from];
+        if (reach.level == 0 && !reach.tied) continue;
+        std::size_t first = offsets[c], count = offsets[c + 1] - first;
+        unit_ = static_cast<std::uint32_t>(c);
+        take_reach(fast, {time.subspan(first, count), log.tags.subspan(first, count), {}, {}, offsets[c]}, reach);
+      }
+    });
+  }
+
+  void take_reach(const FastWalk& fast, const Sequence& sequence, const FastWalk::Reach& reach) {
+    if (reach.tied) return study_whole(sequence);
+    if (reach.level == 0) return;
+    fast.time_steps(sequence.time, sequence.tag, reach, outcome_);
+    if (counts_only_) {
+      answer_.tally.add_chain(outcome_);
+      answer_.open += is_open(outcome_, reach.latest_entry);
+      return;
+    }
+    take(kWhole, outcome_, is_open(outcome_, reach.latest_entry), touched_scope(sequence));
+  }
+
+  void study_whole(const Sequence& sequence) {
+    gather(sequence);
+    if (events_.empty()) return;
+    std::uint32_t group = touched_scope(sequence);
+    study(events_, kWhole, group);
+    if (splits_) return study_groups(sequence);
+    if (group != kWhole && params_.trend) study_trend(walked_, group);
+  }
+
+  // Whether the range takes events away.
+  bool cuts() const { return span_.from != -kForever || span_.all; }
   // The part of a sequence that the range lets exist.
   Sequence in_span(const Sequence& s) const {
-    if (span_.from == -kForever && !span_.all) return s;
+    if (!cuts()) return s;
     auto from = static_cast<std::size_t>(std::lower_bound(s.time.begin(), s.time.end(), span_.from) - s.time.begin());
     auto to =
         span_.all
@@ -337,6 +373,7 @@ class Run {
   std::unique_ptr<Walker> walker_;
   std::unique_ptr<Grouping> held_;
   bool with_people_, feeds_all_ = false, merges_pairs_ = false, of_person_ = false, splits_ = false;
+  bool counts_only_ = false;  // of a chain nothing is wanted but the tally of the whole
   unsigned split_step_ = 0, convert_from_ = 0, convert_to_ = 0, trend_from_ = 0, trend_to_ = 0, last_required_ = 0;
   Levels needed_ = 0, touches_ = ~Levels{0};  // events of these steps lend their value by first or last touch
   // scratch
@@ -352,46 +389,6 @@ class Run {
 };
 
 }  // namespace
-
-Machine make_machine(const Params& params, Zone zone) {
-  Machine m;
-  std::size_t totals = params.totals();
-  m.levels = static_cast<unsigned>(params.steps.size() - totals);
-  m.same_day = params.window.same_day;
-  m.window_ms = std::min(params.window.length.ms, kForever / 2);
-  m.zone = zone;
-  m.unordered = params.order == Order::unordered;
-  m.strict = params.order == Order::strict;
-  m.entry_first = params.entry == Entry::first;
-  m.clickhouse = params.semantics == Semantics::clickhouse;
-  m.row_order = params.same_time.ties == Ties::row_order;
-  m.never = params.same_time.ties == Ties::never;
-  m.grace_ms = params.same_time.ties == Ties::grace ? params.same_time.grace_s * kSecondMs : 0;
-  m.truncate = params.exclusion == OnExclusion::truncate;
-  m.within.fill(-1);
-  bool wanted = false;  // by a step after this one, up to the next required
-  for (unsigned k = m.levels; k-- > 0;) {
-    const Step& step = params.steps[totals + k];
-    if (wanted) m.refresh |= Levels{1} << k;
-    if (step.optional) m.optional |= Levels{1} << k;
-    if (step.within) m.within[k] = step.within->ms;
-    wanted = step.within.has_value() || (wanted && step.optional);
-  }
-  m.strict_deduplication = params.has(Mode::strict_deduplication);
-  m.strict_order = params.has(Mode::strict_order);
-  m.strict_increase = params.has(Mode::strict_increase);
-  m.strict_once = params.has(Mode::strict_once);
-  return m;
-}
-
-Span span_of(const Params& params, const Definition& definition) {
-  Span span;
-  span.all = params.range_applies == RangeApplies::all;
-  if (!definition.range) return span;
-  if (definition.range->from) span.from = *definition.range->from;
-  if (definition.range->until) span.until = *definition.range->until;
-  return span;
-}
 
 Result<Answer> run_funnel(const Params& params, const Definition& definition, const Store& store, bool with_people) {
   return Run(params, definition, store, with_people).run(definition.zone);

@@ -97,10 +97,9 @@ class Assignment {
   std::vector<std::int8_t> given_;  // per event: the level it is given to
 };
 
-// The plain funnel — ordered, latest entry, a fixed window, each event at most one level — over a customer whose times
-// are all different, where every rule for equal times agrees. One pass keeps, for each level, the entry of the chain
-// that stands there and the entry of the first chain that ever did; the steps' times then follow greedily from that
-// entry.
+// The plain funnel — ordered, latest entry, a fixed window, each event at most one level — over customers whose times are
+// all different, where every rule for equal times agrees. One pass keeps, for each level, the entry of the chain that
+// stands there, and the entry of the first chain at the highest level; the steps' times then follow greedily from that entry.
 class FastWalk {
  public:
   // `slot[code]` is the level (from 0) that an event of this code matches, kUnseen for none. REQUIRES: levels + 2 < 40
@@ -108,10 +107,19 @@ class FastWalk {
       : levels_(levels), window_ms_(window_ms), slot_(slot) {}
   static std::uint8_t unseen(unsigned levels) { return static_cast<std::uint8_t>(levels + 1); }
 
-  // False when two neighbouring times are equal: then nothing is said and a Walker must be asked. `latest_entry` is the
-  // last event that could open an attempt (only if level > 0).
-  bool walk(std::span<const Instant> time, std::span<const std::uint32_t> code, Instant opens_until, Outcome& outcome,
-            Instant& latest_entry) const;
+  // How far a customer came. Tied: two neighbouring times are equal; then nothing is said and a Walker must be asked.
+  struct Reach {
+    Instant entry, latest_entry;  // of the chain; the last event that could open an attempt. Only if level > 0
+    std::uint32_t level;
+    bool tied;
+  };
+  Reach reach(std::span<const Instant> time, std::span<const std::uint32_t> code, Instant opens_until) const;
+  // The same for customers whose events lie one after another: of each the events [offsets[c], offsets[c + 1]).
+  void reach_each(std::span<const std::uint32_t> offsets, std::span<const Instant> time,
+                  std::span<const std::uint32_t> code, Instant opens_until, std::span<Reach> out) const;
+  // REQUIRES: not tied, the events that reach() saw. The outcome carries no ties.
+  void time_steps(std::span<const Instant> time, std::span<const std::uint32_t> code, const Reach& reach,
+                  Outcome& outcome) const;
 
  private:
   unsigned levels_;

@@ -227,8 +227,10 @@ TEST(FunnelWalk, FastAgreesWithOrdered) {
       if (code.back() < 3) events.push_back({t, 1u << code.back(), 0, 0, code.back() == 0});
     }
     Outcome fast, slow;
-    Instant latest = 0;
-    ASSERT_TRUE(FastWalk(3, m.window_ms, slots).walk(time, code, until, fast, latest));
+    FastWalk walk(3, m.window_ms, slots);
+    FastWalk::Reach reach = walk.reach(time, code, until);
+    ASSERT_FALSE(reach.tied);
+    walk.time_steps(time, code, reach, fast);
     make_walker(m)->walk(events, until, slow);
     ASSERT_EQ(fast.level, slow.level);
     ASSERT_EQ(fast.done, slow.done);
