@@ -23,6 +23,7 @@ Study::Study(const Params& params, const Definition& definition, const model::St
       rolling_(params.time_window == TimeWindow::rolling),
       unbounded_(params.count == Count::on_or_after),
       leaves_(params.leave.has_value()),
+      hours_(params.period == Period::hour),
       window_ms_(length_of(params.period)),
       min_occurrences_(params.min_occurrences),
       columns_(columns_of(params)) {

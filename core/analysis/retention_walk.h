@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "analysis/retention_log.h"
 #include "analysis/retention_params.h"
 #include "base/slices.h"
 #include "report/grouping.h"
@@ -121,6 +122,17 @@ class Study {
       });
       return tell(periods, periods);
     }
+    if (is_plain_log()) {
+      const model::Stream& log = matched_.streams[0];
+      std::span<const std::uint32_t> offsets = log.timeline->offsets();
+      LogSets sets(periods_, matched_.bits, kStart, kReturn);
+      std::vector<LogSets::Sets> of(model::kSlice);
+      in_slices(store_.customers(), model::kSlice, [&](std::size_t from, std::size_t to) {
+        sets.each(offsets.subspan(from, to - from + 1), log.timeline->time(), log.tags, std::span(of).first(to - from));
+        for (std::size_t i = 0; i < to - from; ++i) tell(Columns(of[i].started, 0), Columns(of[i].active, 0));
+      });
+      return;
+    }
     model::walk(store_, matched_.streams, false, [&](model::Customer, const model::Sequence& sequence) {
       gather_sets(sequence);
       tell(started_bits_, active_bits_);
@@ -150,6 +162,11 @@ class Study {
   void gather_sets(const model::Sequence& sequence);
   // The events that all of it is about, where that is one name of one event log, start and return alike, in any part of time; else null.
   const model::Named* the_one_event() const;
+  // One event log, all of time, few periods of whole days.
+  bool is_plain_log() const {
+    return matched_.streams.size() == 1 && from_ == INT64_MIN && until_ == INT64_MAX && !hours_ &&
+           periods_.size() <= LogSets::kMostPeriods;
+  }
   void gather_calendar(const model::Sequence& sequence, std::size_t from);
   void gather_rolling(const model::Sequence& sequence, std::size_t from);
   Columns columns_for(const Start& start) const;
@@ -165,7 +182,7 @@ class Study {
   MatchedSteps matched_;
   Instant from_, until_, data_end_;
   CohortBy cohort_by_;
-  bool rolling_, unbounded_, leaves_;
+  bool rolling_, unbounded_, leaves_, hours_;
   std::int64_t window_ms_, min_occurrences_;
   Periods periods_;
   std::vector<Span> columns_;
