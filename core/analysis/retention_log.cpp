@@ -1,4 +1,4 @@
-// Two loops over a log: with tags and, where every event is a start and a return, without.
+// Loops over a log: with tags and, where every event is a start and a return, without; and over the events of one name.
 #include "analysis/retention_log.h"
 
 #include <algorithm>
@@ -47,6 +47,58 @@ void LogSets::each(std::span<const std::uint32_t> offsets, std::span<const Insta
     }
     out[c] = {started, active};
   }
+}
+
+NamedSets::NamedSets(const report::Periods& periods, Instant from, Instant until)
+    : begin_(periods.start(0)),
+      from_(std::max(from, begin_)),
+      until_(std::min(until, periods.end(periods.size() - 1))),
+      hours_(periods.period() == report::Period::hour),
+      bounded_(from > begin_ || until < periods.end(periods.size() - 1)) {
+  CHECK(periods.size() <= 128);
+  for (std::size_t p = 0; p < periods.size(); ++p) {
+    Set one{};
+    one[p / 64] = std::uint64_t{1} << (p % 64);
+    set_of_unit_.resize(static_cast<std::size_t>((periods.end(p) - begin_) / (hours_ ? kHourMs : kDayMs)), one);
+  }
+}
+
+template <bool kBounded, class UnitOf>
+std::size_t NamedSets::fill(std::span<const model::Customer> customer, std::span<const Instant> time, UnitOf unit_of) {
+  // The set in hand is written after every event, over itself until the customer changes.
+  model::Customer last = customer_;
+  auto [low, high] = set_;
+  const Set* set_of_unit = set_of_unit_.data();
+  Set* done = done_.data();
+  const Instant begin = begin_, from = from_, until = until_;
+  std::size_t at = 0;
+  done[0] = set_;
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    Instant t = time[i];
+    bool same = customer[i] == last;
+    last = customer[i];
+    at += !same;
+    std::uint64_t taken = kBounded ? -static_cast<std::uint64_t>((t >= from) & (t < until)) : ~std::uint64_t{0};
+    auto kept = -static_cast<std::uint64_t>(same);
+    const Set& bit = set_of_unit[unit_of(static_cast<std::uint64_t>(t - begin) & taken)];
+    low = (low & kept) | (bit[0] & taken);
+    high = (high & kept) | (bit[1] & taken);
+    done[at] = {low, high};
+  }
+  customer_ = last;
+  set_ = {low, high};
+  return at;
+}
+
+std::span<const NamedSets::Set> NamedSets::add(std::span<const model::Customer> customer,
+                                               std::span<const Instant> time) {
+  done_.resize(std::max(done_.size(), time.size() + 1));
+  auto hour_of = [](std::uint64_t since) { return since / kHourMs; };
+  auto day_of = [](std::uint64_t since) { return static_cast<std::uint32_t>(since >> 10) / 84'375u; };
+  std::size_t done = hours_     ? fill<true>(customer, time, hour_of)
+                     : bounded_ ? fill<true>(customer, time, day_of)
+                                : fill<false>(customer, time, day_of);
+  return {done_.data(), done};
 }
 
 }  // namespace siyu::analysis::retention

@@ -1,13 +1,15 @@
-// The plain case of retention: customers of one event log as two sets of periods, all of time, no more than 64 of them.
+// The plain cases of retention: customers as sets of periods, from a whole event log or from its events of one name.
 //
-// The idea: an event adds one bit to each set or none, both known by tables — of days for the period, of tags for start and
-// return — so that a customer is two words and the loop has no branch but its end.
+// The idea: an event adds one bit to a set or none, both known by tables — of days for the period, of tags for start and
+// return — so that a customer is two words and the loops have no branch but their ends.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "model/store.h"
 #include "report/event_step.h"
 #include "report/periods.h"
 
@@ -31,6 +33,29 @@ class LogSets {
   std::vector<std::uint64_t> bit_of_day_;        // since begin_
   std::vector<std::uint64_t> starts_, returns_;  // by tag: all ones or none
   bool every_event_;                             // is both
+};
+
+// Of events of one name, customer by customer, that are start and return alike: whoever has any becomes a set of up to 128 periods.
+class NamedSets {
+ public:
+  using Set = std::array<std::uint64_t, 2>;  // bit p % 64 of word p / 64 is period p
+  // Of events before `from` or from `until` on nothing is taken. REQUIRES: at most 128 periods, which hold every event between.
+  NamedSets(const report::Periods& periods, Instant from, Instant until);
+  // The next events. What it gives are the sets that they completed: the last customer's may go on.
+  std::span<const Set> add(std::span<const model::Customer> customer, std::span<const Instant> time);
+  // The last customer's, after everything.
+  const Set& last() const { return set_; }
+
+ private:
+  template <bool kBounded, class UnitOf>
+  std::size_t fill(std::span<const model::Customer> customer, std::span<const Instant> time, UnitOf unit_of);
+
+  Instant begin_, from_, until_;
+  bool hours_, bounded_;
+  std::vector<Set> set_of_unit_;  // since begin_, hours or days
+  std::vector<Set> done_;
+  model::Customer customer_ = model::kNoCustomer;
+  Set set_{};
 };
 
 }  // namespace siyu::analysis::retention

@@ -22,6 +22,7 @@ class SetCounts {
     for (std::size_t w = 0; w < 2; ++w) {
       started_[w][filled_] = started.word(w);
       active_[w][filled_] = active.word(w);
+      unlike_ |= started.word(w) ^ active.word(w);
     }
     if (++filled_ == 64) flush();
   }
@@ -36,6 +37,7 @@ class SetCounts {
   std::size_t periods_, columns_, filled_ = 0;
   std::vector<std::int64_t> counts_;
   std::array<Words, 2> started_{}, active_{};  // of up to 64 customers
+  std::uint64_t unlike_ = 0;                   // whether the two differ for any of them
 };
 
 }  // namespace siyu::analysis::retention

@@ -112,15 +112,13 @@ class Study {
       if (!started.empty()) visit(cohort_by_ == CohortBy::recurring ? started : started.first(), active);
     };
     if (const model::Named* named = the_one_event()) {
-      model::Customer last = model::kNoCustomer;
-      Columns periods;
+      NamedSets sets(periods_, from_, until_);
+      auto tell_one = [&](const NamedSets::Set& set) { tell(Columns(set[0], set[1]), Columns(set[0], set[1])); };
       in_slices(named->position.size(), 4096, [&](std::size_t from, std::size_t to) {
-        for (std::size_t k = from; k < to; ++k) {
-          if (named->customer[k] != last) tell(periods, periods), periods = {}, last = named->customer[k];
-          if (in_range(named->time[k])) periods.add(periods_.of(named->time[k]));
-        }
+        auto part = [&](const auto& all) { return std::span(all).subspan(from, to - from); };
+        for (const NamedSets::Set& set : sets.add(part(named->customer), part(named->time))) tell_one(set);
       });
-      return tell(periods, periods);
+      return tell_one(sets.last());
     }
     if (is_plain_log()) {
       const model::Stream& log = matched_.streams[0];

@@ -27,6 +27,7 @@ class Periods {
   // The periods from the one that holds `from` to the one that holds `to`. REQUIRES: from <= to, less than 139 years apart.
   Periods(Instant from, Instant to, Period period, Zone zone, Weekday week_start = Weekday::monday);
 
+  Period period() const { return period_; }
   std::size_t size() const { return starts_.empty() ? 0 : starts_.size() - 1; }
   Instant start(std::size_t p) const { return starts_[p]; }
   Instant end(std::size_t p) const { return starts_[p + 1]; }
