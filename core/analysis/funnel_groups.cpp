@@ -31,19 +31,15 @@ Spread spread_of(std::vector<std::int64_t>& samples) {
 
 void Tally::add(std::uint32_t scope, const Outcome& outcome) {
   if (outcome.level == 0) return;
+  make_room(scope);
   std::size_t base = scope * std::size_t{m_.levels};
-  if (base >= reached_.size()) {
-    reached_.resize(base + m_.levels, 0);
-    ties_.resize(base + m_.levels, 0);
-  }
   unsigned before = 0;
   for (unsigned k = 0; k < outcome.level; ++k) {
     if (!((outcome.done >> k) & 1u)) continue;
     ++reached_[base + k];
     ties_[base + k] += (outcome.ties >> k) & 1u;
     if (k == 0 || ((m_.optional >> k) & 1u)) continue;
-    samples_[k].ms.push_back(outcome.time[k] - outcome.time[before]);
-    if (grouped_) samples_[k].scope.push_back(scope);
+    sample(k, scope, outcome.time[k] - outcome.time[before]);
     before = k;
   }
 }

@@ -22,16 +22,18 @@ Spread spread_of(std::vector<std::int64_t>& samples);
 class Tally {
  public:
   explicit Tally(const Machine& machine) : m_(machine), samples_(machine.levels) {}
-  // Call before the first add(): without scopes other than 0 their numbers are not kept beside the times.
+  // Call before the first add(): times are then kept by group and not of the whole; else of the whole alone.
   void expect_groups() { grouped_ = true; }
   void add(std::uint32_t scope, const Outcome& outcome);
-  // The same for the whole funnel, where nothing is optional and no times are equal. REQUIRES: outcome.level > 0
-  void add_chain(const Outcome& outcome) {
-    if (reached_.empty()) reached_.resize(m_.levels, 0), ties_.resize(m_.levels, 0);
-    ++reached_[0];
-    for (unsigned k = 1; k < outcome.level; ++k) {
-      ++reached_[k];
-      samples_[k].ms.push_back(outcome.time[k] - outcome.time[k - 1]);
+  // The same for a unit of the whole funnel and of a group (scope; 0: none), where nothing is optional and no times are equal.
+  // REQUIRES: outcome.level > 0
+  void add_chain(std::uint32_t scope, const Outcome& outcome) {
+    make_room(scope);
+    std::int64_t *whole = reached_.data(), *part = scope == 0 ? nullptr : whole + scope * std::size_t{m_.levels};
+    for (unsigned k = 0; k < outcome.level; ++k) {
+      ++whole[k];
+      if (part) ++part[k];
+      if (k > 0) sample(k, scope, outcome.time[k] - outcome.time[k - 1]);
     }
   }
   std::size_t scopes() const { return m_.levels == 0 ? 0 : reached_.size() / m_.levels; }
@@ -51,6 +53,15 @@ class Tally {
   std::int64_t at(const std::vector<std::int64_t>& counts, std::uint32_t scope, unsigned level) const {
     std::size_t i = scope * std::size_t{m_.levels} + level;
     return i < counts.size() ? counts[i] : 0;
+  }
+  void make_room(std::uint32_t scope) {
+    std::size_t end = (scope + std::size_t{1}) * m_.levels;
+    if (end > reached_.size()) reached_.resize(end, 0), ties_.resize(end, 0);
+  }
+  void sample(unsigned level, std::uint32_t scope, std::int64_t ms) {
+    if (grouped_ && scope == 0) return;  // those of the groups are all that is asked for
+    samples_[level].ms.push_back(ms);
+    if (grouped_) samples_[level].scope.push_back(scope);
   }
   const Machine m_;
   std::vector<std::int64_t> reached_, ties_;  // scope by scope, level by level

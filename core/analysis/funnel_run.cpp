@@ -53,7 +53,7 @@ class Run {
       convert_from_ = level_of(*params.time_to_convert->from_step),
       convert_to_ = level_of(*params.time_to_convert->to_step);
     if (params.trend) trend_from_ = level_of(*params.trend->from_step), trend_to_ = level_of(*params.trend->to_step);
-    counts_only_ = !params.breakdown && !merges_pairs_ && !params.time_to_convert && !with_people;
+    counts_only_ = !splits_ && !merges_pairs_ && !params.time_to_convert && !with_people;
     last_required_ = machine_.levels == 0 ? 0 : level_of(params.last_required());
   }
 
@@ -117,7 +117,7 @@ class Run {
     if (reach.level == 0) return;
     fast.time_steps(sequence.time, sequence.tag, reach, outcome_);
     if (counts_only_) {
-      answer_.tally.add_chain(outcome_);
+      answer_.tally.add_chain(answer_.groups ? touched_scope(sequence) : kWhole, outcome_);
       answer_.open += is_open(outcome_, reach.latest_entry);
       return;
     }
@@ -239,7 +239,7 @@ class Run {
     bool last = params_.breakdown->attribution == Attribution::last_touch;
     for (std::size_t n = 0; n < s.size(); ++n) {
       std::size_t i = last ? s.size() - 1 - n : n;
-      if (!(steps_at(s, i) & touches_)) continue;
+      if (!(matched_.tags[s.tag[i]].steps & touches_) || !(steps_at(s, i) & touches_)) continue;
       if (std::uint32_t group = groups.at(s.stream(i), s.position(i))) return group + 1;
     }
     return 1;
@@ -373,7 +373,7 @@ class Run {
   std::unique_ptr<Walker> walker_;
   std::unique_ptr<Grouping> held_;
   bool with_people_, feeds_all_ = false, merges_pairs_ = false, of_person_ = false, splits_ = false;
-  bool counts_only_ = false;  // of a chain nothing is wanted but the tally of the whole
+  bool counts_only_ = false;  // of a chain nothing is wanted but the tally
   unsigned split_step_ = 0, convert_from_ = 0, convert_to_ = 0, trend_from_ = 0, trend_to_ = 0, last_required_ = 0;
   Levels needed_ = 0, touches_ = ~Levels{0};  // events of these steps lend their value by first or last touch
   // scratch
