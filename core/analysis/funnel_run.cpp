@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "analysis/funnel_touch.h"
 #include "analysis/funnel_units.h"
 
 namespace siyu::analysis::funnel {
@@ -42,12 +43,16 @@ class Run {
       answer_.units =
           std::make_unique<Grouping>(std::vector{params.count_by}, store, matched_.streams, definition.zone);
     if (params.breakdown) {
-      answer_.groups = std::make_unique<Grouping>(params.breakdown->by, store, matched_.streams, definition.zone);
-      of_person_ = params.breaks_by_person();
-      splits_ = !of_person_ && params.breakdown->attribution >= Attribution::all_events;
+      splits_ = !params.breaks_by_person() && params.breakdown->attribution >= Attribution::all_events;
+      answer_.groups = std::make_unique<Grouping>(params.breakdown->by, store, matched_.streams, definition.zone,
+                                                  splits_ ? SIZE_MAX : store.customers());
       if (params.breakdown->attribution == Attribution::step) split_step_ = level_of(*params.breakdown->step);
       answer_.tally.expect_groups();
-      if (params.breakdown->step) touches_ = Levels{1} << level_of(*params.breakdown->step);
+      Levels lends = params.breakdown->step ? Levels{1} << level_of(*params.breakdown->step) : ~Levels{0};
+      bool last = params.breakdown->attribution == Attribution::last_touch;
+      if (!splits_)
+        touch_.emplace(*answer_.groups, matched_, lends, !machine_.unordered, span_.until, params.breaks_by_person(),
+                       last);
     }
     if (params.time_to_convert)
       convert_from_ = level_of(*params.time_to_convert->from_step),
@@ -82,7 +87,8 @@ class Run {
       if (merges_pairs_ && unit != unit_) flush();
       unit_ = unit;
       if (!plain) return study_whole(sequence);
-      take_reach(fast, sequence, fast.reach(sequence.time, sequence.tag, span_.until));
+      take_reach(fast, sequence, fast.reach(sequence.time, sequence.tag, span_.until),
+                 [&] { return touched_scope(sequence); });
     });
     flush();
     return std::move(answer_);
@@ -99,29 +105,31 @@ class Run {
     std::span<const Instant> time = log.timeline->time();
     std::span<const std::uint32_t> offsets = log.timeline->offsets();
     std::vector<FastWalk::Reach> reaches(model::kSlice);
+    std::vector<std::uint32_t> scopes(model::kSlice, kWhole);
     in_slices(store_.customers(), model::kSlice, [&](std::size_t from, std::size_t to) {
-      fast.reach_each(offsets.subspan(from, to - from + 1), time, log.tags, span_.until,
-                      std::span(reaches).first(to - from));
-      for (std::size_t c = from; c < to; ++c) {
-        const FastWalk::Reach& reach = reaches[c - from];
-        if (reach.level == 0 && !reach.tied) continue;
-        std::size_t first = offsets[c], count = offsets[c + 1] - first;
-        unit_ = static_cast<std::uint32_t>(c);
-        take_reach(fast, {time.subspan(first, count), log.tags.subspan(first, count), {}, {}, offsets[c]}, reach);
+      auto here = std::span(reaches).first(to - from);
+      fast.reach_each(offsets.subspan(from, here.size() + 1), time, log.tags, span_.until, here);
+      if (touch_) touch_->scopes(here, from, scopes);
+      for (std::size_t c = 0; c < here.size(); ++c) {
+        if (here[c].level == 0 && !here[c].tied) continue;
+        std::size_t first = offsets[from + c], count = offsets[from + c + 1] - first;
+        Sequence sequence{time.subspan(first, count), log.tags.subspan(first, count), {}, {}, offsets[from + c]};
+        unit_ = static_cast<std::uint32_t>(from + c);
+        take_reach(fast, sequence, here[c], [&] { return scopes[c]; });
       }
     });
   }
 
-  void take_reach(const FastWalk& fast, const Sequence& sequence, const FastWalk::Reach& reach) {
+  // `scope_of()` is asked only for what counts.
+  template <class ScopeOf>
+  void take_reach(const FastWalk& fast, const Sequence& sequence, const FastWalk::Reach& reach, ScopeOf&& scope_of) {
     if (reach.tied) return study_whole(sequence);
     if (reach.level == 0) return;
     fast.time_steps(sequence.time, sequence.tag, reach, outcome_);
-    if (counts_only_) {
-      answer_.tally.add_chain(answer_.groups ? touched_scope(sequence) : kWhole, outcome_);
-      answer_.open += is_open(outcome_, reach.latest_entry);
-      return;
-    }
-    take(kWhole, outcome_, is_open(outcome_, reach.latest_entry), touched_scope(sequence));
+    bool open = is_open(outcome_, reach.latest_entry);
+    if (!counts_only_) return take(kWhole, outcome_, open, scope_of());
+    answer_.tally.add_chain(scope_of(), outcome_);
+    answer_.open += open;
   }
 
   void study_whole(const Sequence& sequence) {
@@ -230,20 +238,8 @@ class Run {
     }
   }
 
-  // The scope of the group of a unit as a whole: its person's, or that of its first or last funnel event with a value.
-  // kWhole when there is none.
-  std::uint32_t touched_scope(const Sequence& s) {
-    if (!answer_.groups || splits_) return kWhole;
-    Grouping& groups = *answer_.groups;
-    if (of_person_) return groups.at(s.stream(0), s.position(0)) + 1;
-    bool last = params_.breakdown->attribution == Attribution::last_touch;
-    for (std::size_t n = 0; n < s.size(); ++n) {
-      std::size_t i = last ? s.size() - 1 - n : n;
-      if (!(matched_.tags[s.tag[i]].steps & touches_) || !(steps_at(s, i) & touches_)) continue;
-      if (std::uint32_t group = groups.at(s.stream(i), s.position(i))) return group + 1;
-    }
-    return 1;
-  }
+  // The scope of the group that a unit as a whole counts for; kWhole when there is none.
+  std::uint32_t touched_scope(const Sequence& s) { return touch_ ? touch_->scope(s) : kWhole; }
 
   bool is_open(const Outcome& outcome, Instant latest_entry) const {
     return !((outcome.done >> last_required_) & 1u) && window_end(latest_entry) >= data_end_;
@@ -372,10 +368,11 @@ class Run {
   Answer answer_;
   std::unique_ptr<Walker> walker_;
   std::unique_ptr<Grouping> held_;
-  bool with_people_, feeds_all_ = false, merges_pairs_ = false, of_person_ = false, splits_ = false;
+  bool with_people_, feeds_all_ = false, merges_pairs_ = false, splits_ = false;
   bool counts_only_ = false;  // of a chain nothing is wanted but the tally
   unsigned split_step_ = 0, convert_from_ = 0, convert_to_ = 0, trend_from_ = 0, trend_to_ = 0, last_required_ = 0;
-  Levels needed_ = 0, touches_ = ~Levels{0};  // events of these steps lend their value by first or last touch
+  Levels needed_ = 0;
+  std::optional<Touch> touch_;  // where a unit as a whole counts for a group
   // scratch
   std::vector<std::uint8_t> slots_;
   std::vector<Event> events_, part_, quantized_;

@@ -129,7 +129,8 @@ class Reader {
       if (!name) continue;
       const model::Named& paid = store_.named(*timeline, *name);
       model::Property amounts;
-      if (!out_.source.amount_field.empty()) amounts = store_.property(*timeline, out_.source.amount_field);
+      if (!out_.source.amount_field.empty())
+        amounts = store_.property(*timeline, out_.source.amount_field, paid.position.size());
       std::vector<std::uint8_t> holds;
       if (!where_.always()) holds = events_where(where_, *timeline, context_);
       out_.all.reserve(out_.all.size() + paid.position.size());

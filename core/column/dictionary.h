@@ -69,6 +69,7 @@ class Dictionary {
   const std::uint32_t* place_of(Key key, std::size_t size) const {
     if (size >= numbered_.size()) return nullptr;
     const Numbered& of = numbered_[size];
+    if (of.pages.empty()) return nullptr;
     std::uint32_t number = of.number(key, size);
     std::size_t page = number >> kPageBits;
     if (page >= of.pages.size() || !of.pages[page]) return nullptr;

@@ -210,8 +210,9 @@ class Store {
   std::string_view field_named(std::string_view name) const;
   // The column that holds field f of the events of t: an own one, a customer.X, or none.
   const column::Column* column(const Timeline& t, std::string_view field) const;
-  // What it is at the positions of t. An own column's cells are put in the order of the timeline when they are first asked for.
-  Property property(const Timeline& t, std::string_view field) const;
+  // What it is at the positions of t, of which about `reads` will be asked for. An own column's cells are put in the order of
+  // the timeline as soon as the reads of all questions so far are worth it.
+  Property property(const Timeline& t, std::string_view field, std::size_t reads = SIZE_MAX) const;
   std::span<const std::uint32_t> customer_at(const Timeline& t) const;  // per position, built once on demand
   // The events of an event log that carry this name; picked out when they are first asked for.
   const Named& named(const Timeline& t, std::uint32_t name_code) const;
@@ -259,7 +260,11 @@ class Store {
   // Built on demand: the order of labels, customers and cells by position, events by name, identity columns.
   mutable std::vector<Customer> by_label_;
   mutable std::map<const Timeline*, std::vector<std::uint32_t>> customer_at_;
-  mutable std::map<std::pair<const Timeline*, const column::Column*>, column::Packed> packed_;
+  struct MaybePacked {
+    std::optional<column::Packed> cells;
+    std::size_t reads = 0;  // asked for while there were no cells
+  };
+  mutable std::map<std::pair<const Timeline*, const column::Column*>, MaybePacked> packed_;
   mutable std::map<std::pair<const Timeline*, std::uint32_t>, Named> named_;
   mutable std::map<std::string, column::Column, std::less<>> identity_columns_;
   std::vector<std::uint16_t> seen_in_;

@@ -73,7 +73,7 @@ Result<Buyers> of_log(const Store& store, const Rule& where, Zone zone, const Ra
     std::optional<std::uint32_t> name = timeline->names()->find(out.source.event);
     if (!name) continue;
     Log log{store.named(*timeline, *name), {}, {}, window};
-    if (out.has_amounts) log.amounts = store.property(*timeline, out.source.amount_field);
+    if (out.has_amounts) log.amounts = store.property(*timeline, out.source.amount_field, log.paid.position.size());
     std::vector<std::uint8_t> counts;
     if (!where.always()) log.counts = counts = events_where(where, *timeline, context);
     bool fits = true;

@@ -14,7 +14,7 @@ using column::kNullValue;
 using column::Type;
 
 Grouping::Grouping(const std::vector<std::string>& fields, const model::Store& store,
-                   std::span<const model::Stream> streams, Zone zone)
+                   std::span<const model::Stream> streams, Zone zone, std::size_t reads)
     : fields_(fields.size()), zone_(zone) {
   number("");
   tuples_.emplace_back(fields_, 0);
@@ -23,7 +23,7 @@ Grouping::Grouping(const std::vector<std::string>& fields, const model::Store& s
   for (const model::Stream& stream : streams)
     for (const std::string& field : fields) {
       Source source;
-      source.property = store.property(*stream.timeline, field);
+      source.property = store.property(*stream.timeline, field, reads);
       if (source.property.column && source.property.column->type() == Type::text)
         source.of_code.assign(source.property.column->dictionary().size(), kUnknown);
       sources_.push_back(std::move(source));
@@ -81,6 +81,25 @@ std::uint32_t Grouping::at(std::size_t stream, std::size_t position) {
   auto [it, is_new] = tuple_numbers_.emplace(key_, static_cast<std::uint32_t>(tuples_.size()));
   if (is_new) tuples_.push_back(key_);
   return it->second;
+}
+
+void Grouping::at_each(std::size_t stream, std::span<const std::uint32_t> positions, std::span<std::uint32_t> out) {
+  const column::Column* column = fields_ == 1 ? sources_[stream].property.column : nullptr;
+  if (!column || column->type() != Type::text) {
+    for (std::size_t i = 0; i < positions.size(); ++i) out[i] = at(stream, positions[i]);
+    return;
+  }
+  Source& source = sources_[stream];
+  source.property.codes(positions.data(), 0, positions.size(), out.data());
+  for (std::uint32_t& group : out) {
+    if (group == kNullCode) {
+      group = 0;
+      continue;
+    }
+    std::uint32_t& known = source.of_code[group];
+    if (known == kUnknown) known = number(column->dictionary().text(group));
+    group = known;
+  }
 }
 
 bool Grouping::is_whole(std::uint32_t group) const {

@@ -17,9 +17,12 @@ namespace siyu::report {
 // The tuple of the texts of some fields at an event, numbered by first appearance. Group 0 has no text at all.
 class Grouping {
  public:
+  // `reads`: about how many positions of each stream will be asked about.
   Grouping(const std::vector<std::string>& fields, const model::Store& store, std::span<const model::Stream> streams,
-           Zone zone);
+           Zone zone, std::size_t reads = SIZE_MAX);
   std::uint32_t at(std::size_t stream, std::size_t position);
+  // The same for many positions of a stream.
+  void at_each(std::size_t stream, std::span<const std::uint32_t> positions, std::span<std::uint32_t> out);
   std::size_t size() const { return fields_ == 1 ? texts_.size() : tuples_.size(); }
   bool is_whole(std::uint32_t group) const;  // every field has a text
   std::vector<std::string> texts(std::uint32_t group) const;
