@@ -22,6 +22,10 @@ import { Sales } from '../sales/sales';
 import { Aipl } from '../segments/aipl';
 import { Benchmarks } from '../benchmarks/benchmarks';
 import { Hours } from '../hours/hours';
+import { opened } from '../../state/opened';
+import { ShareDialog } from '../share/dialog';
+import { HeldPicture } from '../share/held_picture';
+import { OpenedLink } from '../share/opened';
 import { Rfm } from '../segments/rfm';
 import { Segments } from '../segments/segments';
 import { Tiers } from '../segments/tiers';
@@ -96,6 +100,14 @@ export function Frame() {
   }, [language.value, theme.value]);
   const bare = !model.value;
   const tabs = tabGroupOf(view.value);
+  // A link is shown instead of everything else; what is behind it stays as it is.
+  if (opened.value)
+    return (
+      <>
+        <OpenedLink />
+        <Toasts />
+      </>
+    );
   return (
     <div class={`frame${bare ? ' bare' : ''}`}>
       <a
@@ -116,6 +128,8 @@ export function Frame() {
       </main>
       <TrustBar />
       <PeoplePanel />
+      <ShareDialog />
+      <HeldPicture />
       <DropZone />
       <EngineLost />
       <Toasts />

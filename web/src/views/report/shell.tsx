@@ -9,7 +9,9 @@ import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { Popover } from '../../ui/layers';
 import { Beside } from '../benchmarks/beside';
+import { ExportMenu } from '../share/export_menu';
 import { Match } from './match';
+import { PrintFoot } from './print_foot';
 
 interface Props {
   title: string;
@@ -69,6 +71,7 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
               <Basis question={question} />
             </Popover>
           )}
+          <ExportMenu question={question} />
           {tools}
         </div>
       </header>
@@ -92,6 +95,7 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
             {question.analysis !== 'health' && <Match report={report} />}
           </div>
           <div class={question.running.value ? 'stale' : undefined}>{children}</div>
+          <PrintFoot report={report} />
           <Beside analysis={question.analysis} />
           {notes.length > 0 && (
             <aside class="notes">
