@@ -12,6 +12,7 @@ import { Overview } from '../overview/overview';
 import { Paths } from '../paths/paths';
 import { Plan } from '../plan/plan';
 import { PeoplePanel } from '../report/people';
+import { PrintFoot } from '../report/print_foot';
 import { tabGroupOf, Tabs } from '../report/tabs';
 import { Lifecycle } from '../retention/lifecycle';
 import { Ltv } from '../ltv/ltv';
@@ -23,6 +24,7 @@ import { Aipl } from '../segments/aipl';
 import { Benchmarks } from '../benchmarks/benchmarks';
 import { Hours } from '../hours/hours';
 import { opened } from '../../state/opened';
+import { watchPrinting } from '../../ui/printing';
 import { ShareDialog } from '../share/dialog';
 import { HeldPicture } from '../share/held_picture';
 import { OpenedLink } from '../share/opened';
@@ -91,6 +93,7 @@ function Screen() {
 export function Frame() {
   useEffect(listenToKeys, []);
   useEffect(keepFocus, []);
+  useEffect(watchPrinting, []);
   useEffect(() => {
     const root = document.documentElement;
     root.lang = words.value.htmlLang;
@@ -130,6 +133,7 @@ export function Frame() {
       <PeoplePanel />
       <ShareDialog />
       <HeldPicture />
+      <PrintFoot />
       <DropZone />
       <EngineLost />
       <Toasts />

@@ -11,7 +11,6 @@ import { Popover } from '../../ui/layers';
 import { Beside } from '../benchmarks/beside';
 import { ExportMenu } from '../share/export_menu';
 import { Match } from './match';
-import { PrintFoot } from './print_foot';
 
 interface Props {
   title: string;
@@ -95,7 +94,6 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
             {question.analysis !== 'health' && <Match report={report} />}
           </div>
           <div class={question.running.value ? 'stale' : undefined}>{children}</div>
-          <PrintFoot report={report} />
           <Beside analysis={question.analysis} />
           {notes.length > 0 && (
             <aside class="notes">
