@@ -86,11 +86,12 @@ test('what a password locks opens with it and with nothing else', async () => {
 test('content is looked at before it is shown; what is withheld stands as a text', () => {
   const given = {
     ...funnel(),
-    shared: { by: '王芳', at: '2026-11-12', threshold: 5, notes: ['看第二步', { text: '换了海报' }, 7] },
+    shared: { by: '王芳', at: '2026-11-12', threshold: 5, notes: ['看第二步', '$sample', { text: '换了海报' }, 7] },
     tables: [{ ...funnel().tables[0], withheld: { few: [[1, 2]], more: [[0, 2], [99, 1], [0, 'x']] } }],
   };
   const content = readContent(given);
   expect(content?.by).toBe('王芳');
+  expect(content?.sample).toBe(true);
   expect(content?.notes).toEqual(['看第二步', '换了海报']);
   expect(content?.reports[0]?.tables[0]?.rows.map((row) => row[2])).toEqual([kHidden, '<5']);
   const [table] = paperTables(content!.reports[0]!);
@@ -131,8 +132,8 @@ test('an unknown or a hostile analysis has no picture and a table all the same',
 
 test('the one-file report: no script, one style under its hash, everything escaped, small', () => {
   const evil = '</style><script>alert(1)</script>';
-  const content = { reports: [funnel(evil)], by: evil, at: '2026-11-12', notes: [evil], leftOut: [] };
-  const html = oneFile(content, '#v1.d.1.0000000.A', true);
+  const content = { reports: [funnel(evil)], by: evil, at: '2026-11-12', notes: [evil], leftOut: [], sample: true };
+  const html = oneFile(content, '#v1.d.1.0000000.A');
   expect(html).not.toMatch(/<script|<img|<link|<iframe|\son\w+=|javascript:|src=|href=/i);
   expect(html.match(/<style>/g)?.length).toBe(1);
   const css = /<style>([^<]*)<\/style>/.exec(html)?.[1] ?? '';

@@ -36,6 +36,7 @@ export const shareEn: Pick<Words, 'share' | 'opened' | 'keep'> = {
     fits: 'fits',
     cuts: 'would be cut',
     limitNote: 'The limit of the WeCom robot is documented; for the others we count 8,000',
+    link: 'Link',
     norevoke: 'The link is the content; it cannot be recalled',
     fromDisk:
       'This page was opened from a file, so there is no web address. They open the same file and paste this text under “Open a link” on its home page',

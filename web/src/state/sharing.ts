@@ -12,6 +12,7 @@ export interface Content {
   at: string;
   notes: string[];
   leftOut: { table: string; reason: string }[];
+  sample: boolean;
 }
 export type ShareKind = 'result' | 'definition';
 
@@ -46,6 +47,7 @@ function isReport(value: unknown): value is Report {
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const textOf = (value: unknown): string => (isText(value) ? value : '');
 
+export const kSample = '$sample'; // among the notes of a report on sample data
 export const kHidden = '*'; // stands where a figure is withheld for another's sake
 
 // What is withheld comes as places beside the rows; here it becomes the text of its cell: "<5", or the sign of a hidden one.
@@ -81,13 +83,13 @@ export function readContent(value: unknown): Content | null {
   });
   if (reports.length === 0 || reports.length < found.length) return null;
   const head = heads[0] ?? {};
+  const notes = listOf(head['notes']).map((note) => textOf(isObject(note) ? note['text'] : note));
   return {
     reports,
     by: textOf(head['by']),
     at: textOf(head['at']),
-    notes: listOf(head['notes'])
-      .map((note) => (isObject(note) ? textOf(note['text']) : textOf(note)))
-      .filter((text) => text !== ''),
+    notes: notes.filter((text) => text !== '' && text !== kSample),
+    sample: notes.includes(kSample),
     leftOut: listOf(head['left_out']).flatMap((one) =>
       isObject(one) ? [{ table: textOf(one['table']), reason: textOf(one['reason']) }] : [],
     ),

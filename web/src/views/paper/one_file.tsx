@@ -28,12 +28,12 @@ function Definitions({ content, fragment }: { content: Content; fragment: string
 }
 
 // `fragment` is the definition's link, or empty.
-export function oneFile(content: Content, fragment: string, sample: boolean): string {
+export function oneFile(content: Content, fragment: string): string {
   const say = words.value;
   const first = content.reports[0];
   const title = first ? reportTitle(first.definition) : say.name;
   const basis = first ? basisOf(first) : null;
-  const foot = [basis?.asOf ?? '', sample ? say.common.sampleMark : '', say.share.madeBy].filter(Boolean).join(' · ');
+  const foot = [basis?.asOf ?? '', content.sample ? say.common.sampleMark : '', say.share.madeBy].filter(Boolean).join(' · ');
   return `<!doctype html>${markup(
     <html lang={say.htmlLang}>
       <head>
@@ -47,7 +47,7 @@ export function oneFile(content: Content, fragment: string, sample: boolean): st
       </head>
       <body class="alone">
         <main class="paper">
-          <Paper content={content} sample={sample} />
+          <Paper content={content} />
           <Definitions content={content} fragment={fragment} />
           <p class="paper-foot">{foot}</p>
         </main>

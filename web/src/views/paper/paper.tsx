@@ -112,7 +112,7 @@ function PaperReport({ report, heading, sample }: { report: Report; heading: boo
   );
 }
 
-export function Paper({ content, sample = false }: { content: Content; sample?: boolean }) {
+export function Paper({ content }: { content: Content }) {
   const say = words.value;
   const [first] = content.reports;
   if (!first) return <p>{say.share.nothing}</p>;
@@ -121,7 +121,7 @@ export function Paper({ content, sample = false }: { content: Content; sample?: 
     <div class="paper">
       <h1>
         {one ? reportTitle(first.definition) : say.share.pack(count(content.reports.length))}
-        {sample && <span class="paper-mark">{say.common.sampleMark}</span>}
+        {content.sample && <span class="paper-mark">{say.common.sampleMark}</span>}
       </h1>
       {(content.by !== '' || content.at !== '') && <p class="paper-muted">{say.share.from(content.by, content.at)}</p>}
       {content.notes.length > 0 && (
@@ -135,7 +135,7 @@ export function Paper({ content, sample = false }: { content: Content; sample?: 
         <p class="paper-muted">{say.share.leftOut(content.leftOut.map((one) => one.table).join(say.common.listComma))}</p>
       )}
       {content.reports.map((report, index) => (
-        <PaperReport key={index} report={report} heading={!one} sample={sample} />
+        <PaperReport key={index} report={report} heading={!one} sample={content.sample} />
       ))}
     </div>
   );

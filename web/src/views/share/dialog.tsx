@@ -8,7 +8,7 @@ import type { Definition, Problem } from '../../engine/protocol';
 import type { Question } from '../../state/questions';
 import { canSeal } from '../../state/sealing';
 import { model, sample, toast } from '../../state/session';
-import { type Content, isFile, linkOf, readContent, sealed, share, type Shared, sharer, sharing } from '../../state/sharing';
+import { type Content, isFile, kSample, linkOf, readContent, sealed, share, type Shared, sharer, sharing } from '../../state/sharing';
 import { Button, Check, Choice } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
 import { Layer } from '../../ui/layers';
@@ -52,7 +52,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
     threshold: few ? 5 : 0,
     by: by.trim(),
     at: today(),
-    notes: note.trim() === '' ? [] : [note.trim()],
+    notes: [...(sample.value === null ? [] : [kSample]), ...(note.trim() === '' ? [] : [note.trim()])],
   };
 
   // What would go out is made anew whenever a choice changes; typing is waited for.
@@ -100,7 +100,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
     if (await copyText(link)) toast({ kind: 'said', name: say.copied });
   };
   const file = (): void => {
-    if (content && !saveFile(content, method, sample.value !== null))
+    if (content && !saveFile(content, method))
       setProblems([{ code: 'share_too_large', where: '', message: say.tooLarge }]);
   };
   const title = reportTitle(question.report.value?.definition ?? definition);
@@ -118,7 +118,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
         ) : (
           <>
             {content && (
-              <Button icon="copy" onClick={() => void copyPng(content.reports[0]!, sample.value !== null)}>
+              <Button icon="copy" onClick={() => void copyPng(content.reports[0]!, content.sample)}>
                 {say.copyImage}
               </Button>
             )}
@@ -183,7 +183,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
           </p>
           <div class="preview-paper" tabIndex={0} role="region" aria-label={say.preview}>
             {content ? (
-              <Preview content={content} sample={sample.value !== null} />
+              <Preview content={content} />
             ) : shared && kind === 'definition' ? (
               <MethodPreview definition={definition} by={by.trim()} />
             ) : problems.length === 0 ? (

@@ -66,9 +66,9 @@ export async function copyPng(report: Report, sample: boolean): Promise<void> {
 }
 
 // False when it is too large to be sent around.
-export function saveFile(content: Content, fragment: string, sample: boolean): boolean {
+export function saveFile(content: Content, fragment: string): boolean {
   const first = content.reports[0];
-  const bytes = new TextEncoder().encode(oneFile(content, fragment, sample));
+  const bytes = new TextEncoder().encode(oneFile(content, fragment));
   if (!first || bytes.length > kLargest) return false;
   save(fileName(first, 'html'), bytes, 'text/html;charset=utf-8');
   return true;

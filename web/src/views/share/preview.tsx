@@ -17,10 +17,10 @@ export class Readable extends Component<{ children: ComponentChildren }, { faile
   }
 }
 
-export function Preview({ content, sample = false }: { content: Content; sample?: boolean }) {
+export function Preview({ content }: { content: Content }) {
   return (
     <Readable>
-      <Paper content={content} sample={sample} />
+      <Paper content={content} />
     </Readable>
   );
 }
