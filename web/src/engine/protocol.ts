@@ -510,7 +510,7 @@ export interface Calls {
   };
   memory: { in: Record<string, never>; out: Memory };
   share: {
-    in: { kind: LinkKind; content: unknown; threshold?: number; by?: string; at?: string; notes?: string[] };
+    in: { kind: LinkKind; content: unknown; threshold?: number; by?: string; at?: string; notes?: string[]; most?: number };
     out: {
       fragment: string;
       payload: string;

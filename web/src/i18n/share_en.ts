@@ -37,6 +37,7 @@ export const shareEn: Pick<Words, 'share' | 'opened' | 'keep'> = {
     cuts: 'would be cut',
     limitNote: 'The limit of the WeCom robot is documented; for the others we count 8,000',
     link: 'Link',
+    copyMapping: 'Copy as a link',
     norevoke: 'The link is the content; it cannot be recalled',
     fromDisk:
       'This page was opened from a file, so there is no web address. They open the same file and paste this text under “Open a link” on its home page',
@@ -59,6 +60,9 @@ export const shareEn: Pick<Words, 'share' | 'opened' | 'keep'> = {
     moreRows: (n) => `${n} more are not listed`,
     hidden: 'hidden',
     leftOut: (names) => `Lists and details are left out: ${names}`,
+    leftLong: (names) => `Too long, left out: ${names}`,
+    all: 'Put all tables in; the link grows',
+    discloses: (text) => `“${text}” looks like a name, a number or an id and cannot go out. Take it out, or group by something else`,
     rowsOf: (n) => `${n} rows`,
     nothing: 'There is no report in it',
     definitionTitle: 'The method',

@@ -2,6 +2,7 @@
 // back, which is what the other side will decode. Nothing is sent from here: a link is a text that the reader copies.
 import { signal } from '@preact/signals';
 import type { Definition, Problem, Report } from '../engine/protocol';
+import { kEverywhere } from './budget';
 import { type Question } from './questions';
 import { call } from './session';
 import { lock } from './sealing';
@@ -14,6 +15,8 @@ export interface Content {
   leftOut: { table: string; reason: string }[];
   sample: boolean;
 }
+const kSealed = 60; // characters of salt, iv and tag
+
 export type ShareKind = 'result' | 'definition';
 
 export const sharing = signal<Question | null>(null); // whose dialog is open
@@ -114,14 +117,15 @@ export interface Wish {
   by: string;
   at: string;
   notes: string[];
+  most?: number; // characters: the longest tables stay behind until it fits
 }
 
 export async function share(wish: Wish): Promise<{ ok: Shared } | { problems: Problem[] }> {
-  const { kind, definition, threshold, by, at, notes } = wish;
-  const reply = await call('share', { kind, content: definition, threshold, by, at, notes });
+  const { definition, ...rest } = wish;
+  const reply = await call('share', { ...rest, content: definition });
   if ('problems' in reply) return reply;
   const { fragment, payload, content, withheld } = reply.ok;
-  return { ok: { kind, fragment, payload, content, withheld: withheld ?? { cells: 0, tables: [] } } };
+  return { ok: { kind: wish.kind, fragment, payload, content, withheld: withheld ?? { cells: 0, tables: [] } } };
 }
 
 export async function sealed(shared: Shared, password: string): Promise<{ fragment: string } | { problems: Problem[] }> {
@@ -145,6 +149,9 @@ export async function partsOf(content: unknown, wish: Omit<Wish, 'definition' | 
 
 // Where this page lies, without its fragment: the frame of the shell has the shell's own address as its base.
 export const address = (): string => document.baseURI.replace(/#.*$/s, '');
+// Characters that a fragment may have so that the link goes through every chat, also when a password adds to it.
+export const roomy = (): number => Math.max(600, kEverywhere - kSealed - (isFile() ? 1 : address().length + 1));
+
 export const isFile = (): boolean => !/^https?:/.test(address());
 
 // On the web a link leads to this page; a page that lies on a disk has no address that another computer could follow, so the fragment goes alone.

@@ -9,7 +9,7 @@ import type { Content } from '../../state/sharing';
 import { basisOf, reportTitle } from './basis';
 import { concluded } from './conclude';
 import { stillOf } from './stills';
-import { type PaperTable, paperTables } from './tables';
+import { type PaperTable, paperTables, tableTitle } from './tables';
 
 const kRows = 400; // of one table; the rest is the file's business
 const kOpen = 40; // longer tables are folded
@@ -112,6 +112,23 @@ function PaperReport({ report, heading, sample }: { report: Report; heading: boo
   );
 }
 
+// What is not in it, and why: lists of people never leave, long tables only when there is room.
+function LeftOut({ content, first }: { content: Content; first: Report }) {
+  const say = words.value.share;
+  const of = (reason: string): string =>
+    content.leftOut
+      .filter((one) => one.reason === reason)
+      .map((one) => tableTitle(first, one.table))
+      .join(words.value.common.listComma);
+  const [people, long] = [of('people'), of('long')];
+  return (
+    <>
+      {people !== '' && <p class="paper-muted">{say.leftOut(people)}</p>}
+      {long !== '' && <p class="paper-muted">{say.leftLong(long)}</p>}
+    </>
+  );
+}
+
 export function Paper({ content }: { content: Content }) {
   const say = words.value;
   const [first] = content.reports;
@@ -131,9 +148,7 @@ export function Paper({ content }: { content: Content }) {
           ))}
         </ul>
       )}
-      {content.leftOut.length > 0 && (
-        <p class="paper-muted">{say.share.leftOut(content.leftOut.map((one) => one.table).join(say.common.listComma))}</p>
-      )}
+      <LeftOut content={content} first={first} />
       {content.reports.map((report, index) => (
         <PaperReport key={index} report={report} heading={!one} sample={content.sample} />
       ))}

@@ -198,6 +198,9 @@ function paperTable(table: Table, style: Style): PaperTable {
   return { name: table.name, title: style.title ?? words.value.report.tableTitle, columns, rows: table.rows };
 }
 
+// What a table is called; its own name where no style knows it.
+export const tableTitle = (report: Report, table: string): string => styleOf(report, table)?.title ?? columnWord(table);
+
 // A table without a style of its own is shown plainly when it came with a snapshot; of a report of one's own it stays out.
 export function paperTables(report: Report, everything = false): PaperTable[] {
   return report.tables.flatMap((table) => {

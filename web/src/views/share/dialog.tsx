@@ -6,20 +6,26 @@ import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import type { Definition, Problem } from '../../engine/protocol';
 import type { Question } from '../../state/questions';
-import { canSeal } from '../../state/sealing';
 import { model, sample, toast } from '../../state/session';
-import { type Content, isFile, kSample, linkOf, readContent, sealed, share, type Shared, sharer, sharing } from '../../state/sharing';
+import { type Content, isFile, kSample, linkOf, readContent, roomy, sealed, share, type Shared, sharer, sharing } from '../../state/sharing';
 import { Button, Check, Choice } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
 import { Layer } from '../../ui/layers';
 import { copyText } from '../../ui/save';
 import { reportTitle } from '../paper/basis';
 import { BudgetLine } from './budget_line';
+import { kShortest, Line, Password } from './fields';
 import { copyPng, saveFile } from './leaving';
 import { MethodPreview, Preview } from './preview';
 import { Ways } from './ways';
 
-const kShortest = 8;
+const said = (problem: Problem): string =>
+  problem.code === 'link_discloses'
+    ? words.value.share.discloses(String(problem.facts?.['text'] ?? ''))
+    : problem.code === 'share_too_large'
+      ? words.value.share.tooLarge
+      : sayProblem(problem);
+
 type Kind = 'result' | 'definition' | 'file';
 
 // The day the link is made, by this computer's clock: the core knows no clock.
@@ -39,6 +45,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
   const say = words.value.share;
   const [kind, setKind] = useState<Kind>('result');
   const [few, setFew] = useState(true);
+  const [all, setAll] = useState(false);
   const [by, setBy] = useState(sharer.value);
   const [note, setNote] = useState('');
   const [secret, setSecret] = useState<string | null>(null);
@@ -60,7 +67,8 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
     const mine = ++turn.current;
     setFragment('');
     const make = async (): Promise<void> => {
-      const reply = await share({ ...wish, definition, kind: kind === 'definition' ? 'definition' : 'result' });
+      const fit = kind === 'result' && !all ? { most: roomy() } : {};
+      const reply = await share({ ...wish, ...fit, definition, kind: kind === 'definition' ? 'definition' : 'result' });
       const way = kind === 'file' ? await share({ ...wish, definition, kind: 'definition' }) : null;
       if (mine !== turn.current) return;
       setMethod(way && 'ok' in way ? way.ok.fragment : '');
@@ -70,7 +78,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
     };
     const waiting = setTimeout(() => void make(), 250);
     return () => clearTimeout(waiting);
-  }, [kind, few, by, note, definition, model.value]);
+  }, [kind, few, all, by, note, definition, model.value]);
 
   // The password closes over what was made; each letter would cost 600,000 rounds, so it waits longer.
   useEffect(() => {
@@ -101,7 +109,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
   };
   const file = (): void => {
     if (content && !saveFile(content, method))
-      setProblems([{ code: 'share_too_large', where: '', message: say.tooLarge }]);
+      setProblems([{ code: 'share_too_large', where: '', message: '' }]);
   };
   const title = reportTitle(question.report.value?.definition ?? definition);
   return (
@@ -158,13 +166,16 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
               )}
             </div>
           )}
-          <Line label={say.by} value={by} onInput={setBy} most={40} />
-          <Line label={say.note} value={note} onInput={setNote} most={200} />
+          {kind === 'result' && (all || content?.leftOut.some((one) => one.reason === 'long')) && (
+            <Check label={say.all} checked={all} onChange={setAll} />
+          )}
+          {kind !== 'definition' && <Line label={say.by} value={by} onInput={setBy} most={40} />}
+          {kind !== 'definition' && <Line label={say.note} value={note} onInput={setNote} most={200} />}
           {kind !== 'file' && <Password secret={secret} onChange={setSecret} />}
           {problems.map((problem, index) => (
             <p class="problem-line" role="alert" key={index}>
               <Icon name="warn" />
-              {problem.code === 'share_too_large' ? problem.message : sayProblem(problem)}
+              {said(problem)}
             </p>
           ))}
           {kind !== 'file' && link !== '' && <BudgetLine link={link} />}
@@ -195,50 +206,5 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
         </section>
       </div>
     </Layer>
-  );
-}
-
-function Line(props: { label: string; value: string; onInput: (value: string) => void; most: number }) {
-  return (
-    <label class="share-line">
-      <span>{props.label}</span>
-      <input
-        type="text"
-        value={props.value}
-        maxLength={props.most}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-function Password({ secret, onChange }: { secret: string | null; onChange: (secret: string | null) => void }) {
-  const say = words.value.share;
-  if (!canSeal())
-    return (
-      <p class="muted share-part">
-        <Icon name="lock" />
-        {say.passwordNone}
-      </p>
-    );
-  return (
-    <div class="share-part">
-      <Check label={say.password} checked={secret !== null} onChange={(on) => onChange(on ? '' : null)} />
-      {secret !== null && (
-        <>
-          <label class="share-line">
-            <span>{say.passwordField}</span>
-            <input
-              type="text"
-              autocomplete="off"
-              spellcheck={false}
-              value={secret}
-              onInput={(event) => onChange(event.currentTarget.value)}
-            />
-          </label>
-          <p class="muted">{secret.length < kShortest ? say.passwordShort : say.passwordHelp}</p>
-        </>
-      )}
-    </div>
   );
 }
