@@ -1,4 +1,4 @@
-// siyu, the command line (contract.md §1): inspect, run, describe, sample; sql, link and unlink are refused until they exist.
+// siyu, the command line (contract.md §1): inspect, run, describe, link, unlink, sample; sql is refused until it exists.
 // It opens files (cli_files.h), feeds their bytes to the engine's door and prints what comes back; it computes nothing itself.
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 
 #include "base/number.h"
 #include "cli_files.h"
+#include "cli_links.h"
 #include "cli_ranges.h"
 #include "engine/engine.h"
 #include "engine/mapping_json.h"
@@ -40,6 +41,8 @@ constexpr const char* kHelp =
     "  siyu inspect FILE... [--format json|text]\n"
     "  siyu run DEFINITION.json FILE... [--mapping MAPPING.json] [--format json|csv|text] [--out DIR] [--threads N]\n"
     "  siyu describe [ANALYSIS]\n"
+    "  siyu link DEFINITION.json|REPORT.json|MAPPING.json\n"
+    "  siyu unlink FRAGMENT\n"
     "  siyu sample --customers N --seed S --out DIR\n"
     "\n"
     "'-' reads standard input. Exit status: 0 done, 1 the input has a problem, 2 wrong usage.\n";
@@ -393,6 +396,30 @@ int describe(const Arguments& arguments) {
   return kDone;
 }
 
+int link(const Arguments& arguments) {
+  if (arguments.rest.size() != 1) return usage("link needs one definition, report or mapping");
+  Json problems = Json::array();
+  Json content = read_json(arguments.rest[0], problems);
+  if (!problems.empty()) return fail(problems, arguments.format);
+  Door door;
+  std::string fragment = siyu::cli::fragment_of(door, content);
+  if (fragment.empty()) return fail(with_file_name(door.problems, arguments.rest[0]), arguments.format);
+  std::cout << "#" << fragment << "\n";
+  return kDone;
+}
+
+int unlink(const Arguments& arguments) {
+  if (arguments.rest.size() != 1) return usage("unlink needs one fragment");
+  std::string fragment = arguments.rest[0];
+  Json problems = Json::array();
+  if (fragment == "-" && !read_all("-", fragment, problems)) return fail(problems, arguments.format);
+  Door door;
+  Json content = siyu::cli::content_of(door, fragment);
+  if (content.is_null()) return fail(door.problems, arguments.format);
+  std::cout << siyu::report::write_json(content) << "\n";
+  return kDone;
+}
+
 int sample(const Arguments& arguments) {
   if (arguments.out.empty()) return usage("sample needs --out DIR");
   auto customers = siyu::parse_integer(arguments.customers), seed = siyu::parse_integer(arguments.seed);
@@ -423,10 +450,9 @@ struct CommandEntry {
 };
 const std::vector<CommandEntry>& commands() {
   static const std::vector<CommandEntry> kCommands = {
-      {"inspect", inspect, {"--format"}},
-      {"run", run, {"--format", "--out", "--mapping", "--threads"}},
-      {"describe", describe, {}},
-      {"sample", sample, {"--customers", "--seed", "--out"}},
+      {"inspect", inspect, {"--format"}}, {"run", run, {"--format", "--out", "--mapping", "--threads"}},
+      {"describe", describe, {}},         {"link", link, {"--format"}},
+      {"unlink", unlink, {"--format"}},   {"sample", sample, {"--customers", "--seed", "--out"}},
   };
   return kCommands;
 }
@@ -463,8 +489,7 @@ int main(int argc, char** argv) {
     *target = words[++i];
     arguments.options.push_back(word);
   }
-  if (arguments.command == "sql" || arguments.command == "link" || arguments.command == "unlink")
-    return usage(arguments.command + " is not in this version yet");
+  if (arguments.command == "sql") return usage(arguments.command + " is not in this version yet");
   for (const CommandEntry& command : commands()) {
     if (command.name != arguments.command) continue;
     for (const std::string& option : arguments.options)

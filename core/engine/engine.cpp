@@ -88,6 +88,10 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "list_people") return list_people(request, false);
   if (name == "list_people_csv") return list_people(request, true);
   if (name == "presets") return presets(request);
+  if (name == "share") return share(request);
+  if (name == "seal") return seal(request);
+  if (name == "open_link") return open_link(request);
+  if (name == "open_payload") return open_payload(request);
   if (name == "memory") return Answer{memory_json(), {}};
   if (name == "sample") {
     std::string which = request.value("which", "shop");

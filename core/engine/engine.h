@@ -128,6 +128,13 @@ class Engine {
   Result<Answer> count(const Json& request);
   Result<Answer> list_people(const Json& request, bool as_csv);
   Result<Answer> presets(const Json& request);
+
+  // links (sharing.cpp)
+  Result<Answer> share(const Json& request);
+  Result<Answer> seal(const Json& request);
+  Result<Answer> open_link(const Json& request);
+  Result<Answer> open_payload(const Json& request);
+  Result<Json> reports_of(const Json& content);
   Json filled(const Json& definition, Problems& problems) const;
   // The request's definition with its segments filled in.
   Result<Json> definition_of(const Json& request) const;

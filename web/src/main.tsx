@@ -13,6 +13,8 @@ import './styles/returning.css';
 import './styles/hours.css';
 import './styles/ltv.css';
 import './styles/gmv.css';
+import './styles/paper.css';
+import './styles/share.css';
 import './styles/small.css';
 import { render } from 'preact';
 import { startEngine } from './engine/start';

@@ -440,6 +440,9 @@ export type Mark =
   | { tier: string }
   | Record<string, Json>;
 
+// What a link holds (docs/calls.md).
+export type LinkKind = 'definition' | 'result' | 'mapping';
+
 export interface Calls {
   open: {
     in: {
@@ -506,6 +509,22 @@ export interface Calls {
     out: { files: { name: string; offset: number; bytes: number }[]; definitions?: Definition[] };
   };
   memory: { in: Record<string, never>; out: Memory };
+  share: {
+    in: { kind: LinkKind; content: unknown; threshold?: number; by?: string; at?: string; notes?: string[]; most?: number };
+    out: {
+      fragment: string;
+      payload: string;
+      characters: number;
+      content: unknown;
+      withheld: { cells: number; tables: { table: string; cells: number }[] };
+    };
+  };
+  seal: { in: { kind: LinkKind; payload: string }; out: { fragment: string; characters: number } };
+  open_link: {
+    in: { fragment: string };
+    out: { kind: LinkKind; content?: unknown; locked?: boolean; payload?: string };
+  };
+  open_payload: { in: { kind: LinkKind; payload: string }; out: { kind: LinkKind; content: unknown } };
 }
 
 type Every<T extends readonly (keyof Calls)[]> = Exclude<keyof Calls, T[number]> extends never ? T : never;
@@ -543,6 +562,10 @@ const names = [
   'values',
   'sample',
   'memory',
+  'share',
+  'seal',
+  'open_link',
+  'open_payload',
 ] as const;
 export const callNames: Every<typeof names> = names;
 

@@ -6,6 +6,7 @@ import { gmvEn } from './gmv_en';
 import { importEn } from './import_en';
 import { ltvEn } from './ltv_en';
 import { returningEn } from './returning_en';
+import { shareEn } from './share_en';
 import { segmentsEn } from './segments_en';
 import { selfCheckEn } from './self_check_en';
 import { businessEn } from './business_en';
@@ -24,6 +25,7 @@ export const en: Words = {
   ...segmentsEn,
   ...businessEn,
   ...selfCheckEn,
+  ...shareEn,
   common: {
     labelled: (label, text) => `${label}: ${text}`,
     listComma: ', ',

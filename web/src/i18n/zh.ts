@@ -6,6 +6,7 @@ import { gmvZh } from './gmv_zh';
 import { importZh } from './import_zh';
 import { ltvZh } from './ltv_zh';
 import { returningZh } from './returning_zh';
+import { shareZh } from './share_zh';
 import { segmentsZh } from './segments_zh';
 import { selfCheckZh } from './self_check_zh';
 import { businessZh } from './business_zh';
@@ -23,6 +24,7 @@ export const zh = {
   ...segmentsZh,
   ...businessZh,
   ...selfCheckZh,
+  ...shareZh,
   common: {
     labelled: (label: string, text: string) => `${label}：${text}`,
     listComma: '、',

@@ -1,6 +1,7 @@
 // The other side of the shell's script: the address's fragment comes in and goes out as text. Without a shell (development,
 // tests) nothing listens and nothing happens.
 import { effect } from '@preact/signals';
+import { isLink, opened, openLink } from './opened';
 import { model, type View, view } from './session';
 
 const views: readonly View[] = ['overview', 'funnel', 'customer_funnel', 'sales', 'import', 'health', 'self_check'];
@@ -17,12 +18,17 @@ export function joinShell(): void {
     const data = event.data as { siyu?: unknown; text?: unknown } | null;
     if (event.source !== window.parent || data?.siyu !== 'fragment' || typeof data.text !== 'string') return;
     known = true;
+    if (isLink(data.text)) {
+      void openLink(data.text);
+      return;
+    }
     const wanted = readFragment(data.text);
     if (wanted && (model.peek() || wanted === 'import' || wanted === 'self_check')) view.value = wanted;
   });
   effect(() => {
     const fragment = view.value === 'home' ? '' : `#${view.value}`;
-    if (known) window.parent.postMessage({ siyu: 'fragment', text: fragment }, '*');
+    // While a link is shown the address stays the link.
+    if (known && opened.value === null) window.parent.postMessage({ siyu: 'fragment', text: fragment }, '*');
   });
   window.parent.postMessage({ siyu: 'ready' }, '*');
 }

@@ -26,4 +26,29 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
+// A table in both shapes that spreadsheets paste: lines with tabs, and cells. Within the user's own press, which is all that an old or an
+// unencrypted page gives.
+export async function copyTable(plain: string, html: string): Promise<boolean> {
+  let put = false;
+  const give = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', plain);
+    event.clipboardData?.setData('text/html', html);
+    event.preventDefault();
+    put = event.clipboardData !== null;
+  };
+  document.addEventListener('copy', give, { once: true });
+  const done = document.execCommand('copy');
+  document.removeEventListener('copy', give);
+  return (done && put) || copyText(plain);
+}
+
+export async function copyImage(blob: Blob): Promise<boolean> {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const csvName = (name: string): string => (name.endsWith('.csv') ? name : `${name}.csv`);

@@ -3,6 +3,7 @@
 // exactly as the core does it (core/report/result.cpp).
 import { cell, plain } from '../i18n/format';
 import type { Cell } from '../engine/protocol';
+import { escaped } from './markup';
 import type { Shown } from './table';
 
 const decimal = /^-?\d+(\.\d+)?$/;
@@ -24,6 +25,22 @@ export const linesOf = (columns: readonly Shown[], rows: readonly Cell[][]): str
 ];
 
 export const tabbed = (lines: readonly string[][]): string => lines.map((line) => line.join('\t')).join('\r\n');
+
+// The same lines as cells. Text is marked as text, so that a long id keeps its digits and nothing is run.
+export function celled(columns: readonly Shown[], lines: readonly string[][]): string {
+  const asText = 'mso-number-format:&quot;\\@&quot;';
+  const cells = (line: readonly string[], tag: 'th' | 'td'): string =>
+    line
+      .map((text, at) => {
+        const shown = columns[at];
+        const figure = tag === 'td' && shown && (shown.figure === true || !['text', 'flag'].includes(shown.column.unit));
+        return `<${tag}${figure ? '' : ` style="${asText}"`}>${escaped(text.replace(/^'(?=\d{12,}$)/, ''))}</${tag}>`;
+      })
+      .join('');
+  const [head = [], ...rows] = lines;
+  const body = rows.map((line) => `<tr>${cells(line, 'td')}</tr>`).join('');
+  return `<table><thead><tr>${cells(head, 'th')}</tr></thead><tbody>${body}</tbody></table>`;
+}
 
 // UTF-8 with a byte order mark, without which Excel takes Chinese for the letters of the system.
 export function csvOf(lines: readonly string[][]): Uint8Array<ArrayBuffer> {

@@ -2,11 +2,13 @@
 // the place of the others.
 import { useRef, useState } from 'preact/hooks';
 import { cell } from '../i18n/format';
+import { printing } from './printing';
 import type { Cell, Column } from '../engine/protocol';
 
 const kRowHeight = 32;
 const kVirtualFrom = 120;
 const kMargin = 12;
+const kPrinted = 3000; // rows that are worth their paper
 
 export interface Shown {
   index: number;
@@ -36,7 +38,7 @@ export function DataTable({ caption, columns, rows, tall, onEnd, action }: Props
   const wide = columns.length + (action ? 1 : 0);
   const [top, setTop] = useState(0);
   const box = useRef<HTMLDivElement>(null);
-  const virtual = rows.length > kVirtualFrom;
+  const virtual = rows.length > kVirtualFrom && !(printing.value && rows.length <= kPrinted);
   const height = box.current?.clientHeight || 480;
   const first = virtual ? Math.max(0, Math.floor(top / kRowHeight) - kMargin) : 0;
   const last = virtual ? Math.min(rows.length, Math.ceil((top + height) / kRowHeight) + kMargin) : rows.length;

@@ -12,6 +12,7 @@ import { Overview } from '../overview/overview';
 import { Paths } from '../paths/paths';
 import { Plan } from '../plan/plan';
 import { PeoplePanel } from '../report/people';
+import { PrintFoot } from '../report/print_foot';
 import { tabGroupOf, Tabs } from '../report/tabs';
 import { Lifecycle } from '../retention/lifecycle';
 import { Ltv } from '../ltv/ltv';
@@ -22,6 +23,11 @@ import { Sales } from '../sales/sales';
 import { Aipl } from '../segments/aipl';
 import { Benchmarks } from '../benchmarks/benchmarks';
 import { Hours } from '../hours/hours';
+import { opened } from '../../state/opened';
+import { watchPrinting } from '../../ui/printing';
+import { ShareDialog } from '../share/dialog';
+import { HeldPicture } from '../share/held_picture';
+import { OpenedLink } from '../share/opened';
 import { Rfm } from '../segments/rfm';
 import { Segments } from '../segments/segments';
 import { Tiers } from '../segments/tiers';
@@ -87,6 +93,7 @@ function Screen() {
 export function Frame() {
   useEffect(listenToKeys, []);
   useEffect(keepFocus, []);
+  useEffect(watchPrinting, []);
   useEffect(() => {
     const root = document.documentElement;
     root.lang = words.value.htmlLang;
@@ -96,6 +103,14 @@ export function Frame() {
   }, [language.value, theme.value]);
   const bare = !model.value;
   const tabs = tabGroupOf(view.value);
+  // A link is shown instead of everything else; what is behind it stays as it is.
+  if (opened.value)
+    return (
+      <>
+        <OpenedLink />
+        <Toasts />
+      </>
+    );
   return (
     <div class={`frame${bare ? ' bare' : ''}`}>
       <a
@@ -116,6 +131,9 @@ export function Frame() {
       </main>
       <TrustBar />
       <PeoplePanel />
+      <ShareDialog />
+      <HeldPicture />
+      <PrintFoot />
       <DropZone />
       <EngineLost />
       <Toasts />

@@ -1,5 +1,6 @@
 // The keyboard of ux.md §10 that exists so far. Silent while typing or composing, and under an open dialog.
 import { questions } from '../../state/questions';
+import { sharing } from '../../state/sharing';
 import { go, model, toasts, type View, view } from '../../state/session';
 import { redoImport, undoImport } from '../../state/undoing';
 import { chooseFiles } from '../import/choose';
@@ -37,6 +38,7 @@ function redo(): void {
 
 function pressed(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented) return;
+  if (document.querySelector('.opened') && !((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'p')) return;
   const target = event.target as HTMLElement | null;
   const typing = target?.matches?.('input, textarea, select') ?? false;
   const key = event.key.toLowerCase();
@@ -66,6 +68,11 @@ function pressed(event: KeyboardEvent): void {
     go(goal);
   }
   waitingForGoal = 0;
+  const question = present();
+  if (key === 'e' && question?.report.peek()) {
+    event.preventDefault();
+    sharing.value = question;
+  }
   if (key === 't') document.querySelector('.twin')?.scrollIntoView({ block: 'start' });
 }
 

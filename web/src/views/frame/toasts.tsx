@@ -19,6 +19,8 @@ function text(toast: Toast): string {
       return say.importing.mappingOpened(count(toast.count ?? 0), toast.name ?? '');
     case 'copied':
       return say.report.copied;
+    case 'said':
+      return toast.name ?? '';
     case 'saved':
       return say.report.saved(toast.name ?? '');
     default:

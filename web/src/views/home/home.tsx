@@ -8,11 +8,14 @@ import { engineState, firstReport, go, model } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
 import { chooseFiles } from '../import/choose';
+import { PasteLink } from '../share/paste_link';
+import { WaitingMethod } from '../share/waiting';
 import { Paste } from './paste';
 
 export function Home() {
   const say = words.value.home;
   const [pasting, setPasting] = useState(false);
+  const [linking, setLinking] = useState(false);
   const [loading, setLoading] = useState<'shop' | 'article' | null>(null);
   const [problems, setProblems] = useState<Problem[]>([]);
   const waiting = engineState.value !== 'ready';
@@ -28,6 +31,7 @@ export function Home() {
   return (
     <div class="home">
       <h1>{say.title}</h1>
+      <WaitingMethod />
       <section class="drop-paper" aria-label={say.drop}>
         <Icon name="upload" />
         <p class="drop-word">{say.drop}</p>
@@ -38,6 +42,9 @@ export function Home() {
           </Button>
           <Button icon="paste" onClick={() => setPasting(true)} disabled={waiting}>
             {say.paste}
+          </Button>
+          <Button onClick={() => setLinking(true)} disabled={waiting}>
+            {words.value.opened.pasteTitle}
           </Button>
           {model.value && (
             <Button kind="quiet" onClick={() => go(firstReport())}>
@@ -99,6 +106,7 @@ export function Home() {
           </details>
         </div>
       </section>
+      {linking && <PasteLink onClose={() => setLinking(false)} />}
       {pasting && <Paste onClose={() => setPasting(false)} />}
     </div>
   );

@@ -11,6 +11,7 @@ import { documentOf } from '../../state/memory';
 import { lacking, requiredFields, tableFields } from '../../state/tables';
 import { Button, Check, Select } from '../../ui/controls';
 import { Dictionaries } from './dictionary';
+import { copyMapping } from '../share/mapping_link';
 import { saveMapping } from './save_mapping';
 
 function Samples({ column }: { column: PreviewColumn | undefined }) {
@@ -156,6 +157,17 @@ export function MappingEditor({ entry }: { entry: Entry }) {
         </Button>
         <Button small kind="quiet" icon="download" onClick={save}>
           {say.saveMapping}
+        </Button>
+        <Button
+          small
+          kind="quiet"
+          icon="share"
+          onClick={() => {
+            const document = documentOf(entry);
+            if (document) void copyMapping(document);
+          }}
+        >
+          {words.value.share.copyMapping}
         </Button>
       </header>
       {here.length > 0 && <FieldTable entry={entry} fields={here} label={say.mapping} />}

@@ -9,6 +9,7 @@ import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { Popover } from '../../ui/layers';
 import { Beside } from '../benchmarks/beside';
+import { ExportMenu } from '../share/export_menu';
 import { Match } from './match';
 
 interface Props {
@@ -69,6 +70,7 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
               <Basis question={question} />
             </Popover>
           )}
+          <ExportMenu question={question} />
           {tools}
         </div>
       </header>

@@ -4,10 +4,11 @@ import { words } from '../../i18n/words';
 import type { Cell, Column, Definition, Table } from '../../engine/protocol';
 import { sample, toast } from '../../state/session';
 import { Button } from '../../ui/controls';
-import { copyText, csvName, saveBytes } from '../../ui/save';
-import { csvOf, linesOf, tabbed } from '../../ui/sheet';
+import { copyTable, csvName, saveBytes } from '../../ui/save';
+import { celled, csvOf, linesOf, tabbed } from '../../ui/sheet';
 import { DataTable, type RowAction, type Shown } from '../../ui/table';
 import { columnWord } from '../../i18n/say';
+import { saveWorkbook } from './workbook';
 
 interface Showing {
   hide?: readonly string[];
@@ -47,7 +48,8 @@ export function Twin({ table, definition, title, action, ...showing }: Props) {
   const shown = shownOf(table, showing);
   const caption = title ?? say.report.tableTitle;
   const copy = async (): Promise<void> => {
-    if (await copyText(tabbed(linesOf(shown, table.rows)))) toast({ kind: 'copied' });
+    const lines = linesOf(shown, table.rows);
+    if (await copyTable(tabbed(lines), celled(shown, lines))) toast({ kind: 'copied' });
   };
   return (
     <section class="twin" aria-label={caption}>
@@ -64,6 +66,9 @@ export function Twin({ table, definition, title, action, ...showing }: Props) {
           onClick={() => saveLines(definition.analysis, caption, linesOf(shown, table.rows))}
         >
           {say.common.csv}
+        </Button>
+        <Button small kind="quiet" icon="download" onClick={() => saveWorkbook(caption, shown, table, definition)}>
+          {say.keep.xlsx}
         </Button>
       </header>
       <DataTable caption={caption} columns={shown} rows={table.rows} {...(action ? { action } : {})} />
