@@ -88,6 +88,10 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "list_people") return list_people(request, false);
   if (name == "list_people_csv") return list_people(request, true);
   if (name == "presets") return presets(request);
+  if (name == "workspace_sum") return workspace_sum(request, bytes);
+  if (name == "workspace_write") return workspace_write(request);
+  if (name == "workspace_open") return workspace_open(request, bytes);
+  if (name == "workspace_state") return workspace_state(request, bytes);
   if (name == "memory") return Answer{memory_json(), {}};
   if (name == "sample") {
     std::string which = request.value("which", "shop");
