@@ -25,6 +25,8 @@ import { Hours } from '../hours/hours';
 import { Rfm } from '../segments/rfm';
 import { Segments } from '../segments/segments';
 import { Tiers } from '../segments/tiers';
+import { Search } from '../search/search';
+import { WorkspaceDialogs } from '../workspace/dialogs';
 import { DropZone } from './drop_zone';
 import { keepFocus } from './keep_focus';
 import { listenToKeys } from './keys';
@@ -117,6 +119,8 @@ export function Frame() {
       <TrustBar />
       <PeoplePanel />
       <DropZone />
+      <Search />
+      <WorkspaceDialogs />
       <EngineLost />
       <Toasts />
     </div>

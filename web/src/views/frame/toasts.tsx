@@ -21,6 +21,10 @@ function text(toast: Toast): string {
       return say.report.copied;
     case 'saved':
       return say.report.saved(toast.name ?? '');
+    case 'workspace_opened':
+      return say.workspace.opened(toast.name ?? '');
+    case 'deleted':
+      return say.workspace.deleted(toast.name ?? '');
     default:
       return toast.problem ? sayProblem(toast.problem) : '';
   }

@@ -7,7 +7,8 @@ import type { Problem } from '../../engine/protocol';
 import { engineState, firstReport, go, model } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
-import { chooseFiles } from '../import/choose';
+import { chooseFiles, chooseWorkspace } from '../import/choose';
+import { Continue } from '../workspace/continue';
 import { Paste } from './paste';
 
 export function Home() {
@@ -36,6 +37,9 @@ export function Home() {
           <Button kind="primary" onClick={chooseFiles} disabled={waiting}>
             {say.choose}
           </Button>
+          <Button icon="upload" onClick={chooseWorkspace} disabled={waiting}>
+            {words.value.workspace.openFile}
+          </Button>
           <Button icon="paste" onClick={() => setPasting(true)} disabled={waiting}>
             {say.paste}
           </Button>
@@ -47,6 +51,7 @@ export function Home() {
         </p>
         <p class="muted drop-kinds">{say.sources}</p>
       </section>
+      {!waiting && <Continue />}
       <section class="home-samples" aria-label={say.sampleTitle}>
         <h2>{say.sampleTitle}</h2>
         <div>
