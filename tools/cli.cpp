@@ -16,6 +16,7 @@
 #include "cli_files.h"
 #include "cli_links.h"
 #include "cli_ranges.h"
+#include "cli_workspace.h"
 #include "engine/engine.h"
 #include "engine/mapping_json.h"
 
@@ -271,6 +272,9 @@ Json stage(Door& door, const std::vector<Source>& sources, const Json& mapping, 
       bool fits = !preview.is_null() && !preview["table"].is_null();
       Json loaded = preview.is_null() ? Json() : load(door, source, file, preview["mapping"]);
       if (!loaded.is_null()) {
+        if (source.table.is_object() && source.table.contains("policy"))
+          door.call(
+              {{"call", "preview"}, {"files", {file}}, {"policies", {{std::to_string(file), source.table["policy"]}}}});
         staged.push_back(file);
         fitting += 1;
         continue;
@@ -328,14 +332,19 @@ int run(const Arguments& arguments) {
 
   Door door;
   Json staged = Json::array();
+  std::vector<std::vector<Source>> workspaces;
   for (std::size_t i = 1; i < arguments.rest.size(); ++i) {
     Json own = Json::array();
     std::vector<Source> sources = open_sources(arguments.rest[i], own);
     append(problems, own);
     append(problems, stage(door, sources, mapping, staged));
+    if (!sources.empty() && !sources[0].workspace.is_null()) workspaces.push_back(std::move(sources));
   }
   if (!problems.empty()) return fail(problems, format);
   if (door.call({{"call", "commit"}, {"files", staged}}).is_null()) return fail(door.problems, format);
+
+  for (const std::vector<Source>& sources : workspaces)
+    if (!siyu::cli::apply_workspace(door, sources)) return fail(door.problems, format);
 
   bool many = definition.is_array();
   Json questions = many ? definition : Json::array({definition});

@@ -9,6 +9,7 @@
 
 #include "cli_containers.h"
 #include "cli_ranges.h"
+#include "cli_workspace.h"
 
 namespace siyu::cli {
 
@@ -108,6 +109,11 @@ std::vector<std::byte> Bytes::read(std::uint64_t offset, std::size_t count) cons
   return out;
 }
 
+Bytes Bytes::slice(std::uint64_t from, std::uint64_t size) const {
+  std::uint64_t begin = std::min(from, size_);
+  return {file_, from_ + begin, std::min(size, size_ - begin)};
+}
+
 std::shared_ptr<std::FILE> temporary_file() {
   return {std::tmpfile(), [](std::FILE* open) {
             if (open) std::fclose(open);
@@ -122,6 +128,7 @@ std::string Source::label() const {
 }
 
 Json Source::trouble() const {
+  if (!damage.is_null()) return damage;
   if (facts.contains("problems"))
     for (const Json& found : facts["problems"])
       if (found.value("cells", std::uint64_t{1}) == 0)
@@ -133,6 +140,7 @@ std::vector<Source> open_sources(const std::string& path, Json& problems) {
   Source outer;
   if (!open_bytes(path, outer.bytes, problems)) return {};
   outer.name = path == "-" ? "stdin" : fs::path(path).filename().string();
+  if (is_workspace(outer.bytes.read(0, 16))) return open_workspace(outer.bytes, outer.name, problems);
   if (!is_container(outer.bytes.read(0, 16))) return {std::move(outer)};
 
   Unpacked unpacked = unpack(outer.bytes, outer.name);
@@ -178,7 +186,15 @@ Json sniff(Door& door, const Source& source, const Json& mapping, std::size_t bl
   request = {{"call", "sniff"}, {"file", file}, {"samples", std::move(samples)}};
   if (!mapping.is_null()) request["mapping"] = mapping;
   if (block > 0) request["hints"] = {{"block", block}};
-  return door.call(request, beside);
+  if (source.table.is_null()) return door.call(request, beside);
+  // A workspace says how its tables were read, and every block of a file is a table of its own.
+  request["hints"] = source.table.value("hints", Json::object());
+  Json preview = door.call(request, beside);
+  if (preview.is_null()) return preview;
+  preview["mapping"] = source.table["mapping"];
+  preview["table"] = source.table["mapping"].value("table", Json());
+  preview["blocks"] = 1;
+  return preview;
 }
 
 Json load(Door& door, const Source& source, int file, const Json& mapping, bool rows_only) {

@@ -36,6 +36,8 @@ class Bytes {
   Bytes(std::shared_ptr<std::FILE> file, std::uint64_t from, std::uint64_t size)
       : file_(std::move(file)), from_(from), size_(size) {}
   std::uint64_t size() const { return size_; }
+  // A stretch of this one; it ends where this one does.
+  Bytes slice(std::uint64_t from, std::uint64_t size) const;
   int descriptor() const { return fileno(file_.get()); }
   // Up to `count` bytes from `offset`; fewer at the end, or when the file cannot be read there.
   std::vector<std::byte> read(std::uint64_t offset, std::size_t count) const;
@@ -52,6 +54,8 @@ struct Source {
   std::string name;  // of the file as it was given, without folders
   Json facts;        // container, entry, sheet, cleaned, problems of a part; empty for a file that is none
   Bytes bytes;
+  Json table, workspace;  // out of a workspace file: how this table is read, and the whole workspace; else null
+  Json damage;            // what is wrong with the bytes themselves; null when nothing is
 
   std::string label() const;  // "name › entry › sheet"
   bool is_part() const { return !facts.empty(); }

@@ -92,6 +92,10 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
   if (name == "seal") return seal(request);
   if (name == "open_link") return open_link(request);
   if (name == "open_payload") return open_payload(request);
+  if (name == "workspace_sum") return workspace_sum(request, bytes);
+  if (name == "workspace_write") return workspace_write(request);
+  if (name == "workspace_open") return workspace_open(request, bytes);
+  if (name == "workspace_state") return workspace_state(request, bytes);
   if (name == "memory") return Answer{memory_json(), {}};
   if (name == "sample") {
     std::string which = request.value("which", "shop");

@@ -139,6 +139,12 @@ class Engine {
   // The request's definition with its segments filled in.
   Result<Json> definition_of(const Json& request) const;
 
+  // workspace files (workspace.cpp)
+  static Answer workspace_sum(const Json& request, std::span<const std::byte> bytes);
+  static Result<Answer> workspace_write(const Json& request);
+  static Result<Answer> workspace_open(const Json& request, std::span<const std::byte> bytes);
+  static Result<Answer> workspace_state(const Json& request, std::span<const std::byte> bytes);
+
   std::map<int, File> files_;
   std::optional<csv::RangeReader> range_reader_;  // of a file that another engine loads
   int next_file_ = 1;

@@ -116,6 +116,10 @@ Json gaps_json(const model::LoadedFile& file, const std::vector<model::FormGap>&
 
 Json coming_json(const model::FileMerge& merge, Json gaps) {
   const model::LoadedFile& file = *merge.file;
+  constexpr std::size_t kMostMoves = 20;
+  Json moved = Json::array();
+  for (std::size_t i = 0; i < merge.moved.size() && i < kMostMoves; ++i)
+    moved.push_back({{"from", merge.moved[i].from}, {"to", merge.moved[i].to}, {"rows", merge.moved[i].rows}});
   return {{"table", std::string(model::table_name(file.mapping.table))},
           {"rows", file.parsed.rows},
           {"added", merge.added},
@@ -129,6 +133,7 @@ Json coming_json(const model::FileMerge& merge, Json gaps) {
           {"first_day", merge.first_day ? Json(*merge.first_day) : Json()},
           {"last_day", merge.last_day ? Json(*merge.last_day) : Json()},
           {"gaps", std::move(gaps)},
+          {"moved", std::move(moved)},
           {"reasons", reasons_json(file.parsed)}};
 }
 

@@ -139,6 +139,25 @@ void tell_days(FileMerge& merge) {
   merge.last_day = format_day(day_of(*last, merge.file->mapping.zone));
 }
 
+// Which states the changed rows had and have. `sequence` is the list that `before` counts in.
+void tell_moves(FileMerge& merge, const std::vector<const LoadedFile*>& sequence) {
+  const Column* now = merge.rows().find("order.status");
+  if (!now || now->type() != column::Type::text || merge.before.empty()) return;
+  std::map<std::pair<std::string, std::string>, std::size_t> counts;
+  for (std::size_t row = 0; row < merge.before.size() && row < merge.verdict.size(); ++row) {
+    std::uint64_t at = merge.before[row];
+    if (at == FileMerge::kNothing || merge.verdict[row] != Verdict::updated) continue;
+    const Column* then = sequence[static_cast<std::size_t>(at >> 32)]->parsed.table.find("order.status");
+    auto old = static_cast<std::size_t>(at & 0xFFFFFFFFu);
+    if (!then || then->type() != column::Type::text || now->is_null(row) || then->is_null(old)) continue;
+    std::string_view from = then->dictionary().text(then->codes()[old]), to = now->dictionary().text(now->codes()[row]);
+    if (from != to) ++counts[{std::string(from), std::string(to)}];
+  }
+  for (const auto& [names, rows] : counts) merge.moved.push_back({names.first, names.second, rows});
+  std::stable_sort(merge.moved.begin(), merge.moved.end(),
+                   [](const StatusMove& a, const StatusMove& b) { return a.rows > b.rows; });
+}
+
 }  // namespace
 
 std::vector<FileMerge> merge_files(const std::vector<const LoadedFile*>& files) {
@@ -171,6 +190,7 @@ std::vector<FileMerge> preview_merge(const std::vector<const LoadedFile*>& exist
     merge = std::move(merged[i]);
     merge.exported_at = exported[order[i]];
     tell_days(merge);
+    tell_moves(merge, sequence);
   }
   return out;
 }

@@ -19,6 +19,11 @@
 
 namespace siyu::model {
 
+struct StatusMove {
+  std::string from, to;  // as the files say them
+  std::size_t rows = 0;
+};
+
 enum class Verdict : std::uint8_t { added, updated, repeated, aside };
 
 struct FileMerge {
@@ -40,7 +45,8 @@ struct FileMerge {
   // column for is still as the earlier one said. Empty: none.
   static constexpr std::uint64_t kNothing = ~std::uint64_t{0};
   std::vector<std::uint64_t> before;
-  bool items = false;  // orders: some order stands on several rows that differ, so a row is an item
+  std::vector<StatusMove> moved;  // orders, of preview_merge: changed rows whose state is another one, the most first
+  bool items = false;             // orders: some order stands on several rows that differ, so a row is an item
 
   bool is_unfolded() const { return table && file->mapping.table == TableKind::totals; }
   const column::Table& rows() const { return table ? *table : file->parsed.table; }

@@ -15,14 +15,17 @@ import './styles/ltv.css';
 import './styles/gmv.css';
 import './styles/paper.css';
 import './styles/share.css';
+import './styles/workspace.css';
 import './styles/small.css';
 import { render } from 'preact';
 import { startEngine } from './engine/start';
 import { joinShell } from './state/bridge';
 import { begin } from './state/session';
+import { watchShelf } from './state/shelf';
 import { Frame } from './views/frame/frame';
 
 const place = document.getElementById('app');
 if (place) render(<Frame />, place);
 joinShell();
+watchShelf();
 void begin(startEngine);

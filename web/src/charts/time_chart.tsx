@@ -1,6 +1,8 @@
 // One measure over time as a line or as bars: zero baseline, gaps for the unknown, dashes for what is not finished. The pointer or the
 // arrow keys read single points; the table twin beside it says the rest.
 import { shortDay } from '../i18n/format';
+import type { Remark } from '../engine/workspace_calls';
+import { remarks } from '../state/kept';
 import { alone, labelled, linePath, ticks } from './geometry';
 import { useReading, useWidth } from './reading';
 
@@ -17,6 +19,19 @@ interface Props {
   shape?: 'line' | 'bars';
   height?: number;
   axis?: (bucket: string) => string;
+}
+
+// Notes on days that the axis has, each at the point whose time they fall in.
+function marked(points: readonly TimePoint[]): { index: number; note: Remark }[] {
+  const first = points[0]?.bucket ?? '';
+  const step = points.length > 1 ? Date.parse(points[1]?.bucket ?? '') - Date.parse(first) : 86_400_000;
+  const end = Date.parse(points.at(-1)?.bucket ?? '') + step;
+  return remarks.value.flatMap((note) => {
+    const day = note.day;
+    if (!day || day < first.slice(0, 10) || !(Date.parse(day) < end)) return [];
+    const index = points.findLastIndex((point) => point.bucket.slice(0, 10) <= day);
+    return index < 0 ? [] : [{ index, note }];
+  });
 }
 
 const kLeft = 56;
@@ -94,6 +109,13 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
             )}
           </>
         )}
+        {marked(points).map(({ index, note }) => (
+          <g key={note.id} class="remark">
+            <title>{note.text}</title>
+            <line x1={x(index)} x2={x(index)} y1={kTop} y2={y(0)} />
+            <path d={`M${x(index)} ${kTop}h9l-3 3.5 3 3.5h-9z`} />
+          </g>
+        ))}
         {at !== null && chosen && (
           <g>
             <line class="cursor" x1={x(at)} x2={x(at)} y1={kTop} y2={y(0)} />
@@ -110,6 +132,9 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
         hidden={!chosen}
       >
         {chosen?.text}
+        {marked(points)
+          .filter(({ index }) => index === at)
+          .map(({ note }) => ` · ${note.text}`)}
       </output>
     </div>
   );

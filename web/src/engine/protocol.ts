@@ -1,4 +1,5 @@
 // The types of every call through the core's door (docs/calls.md), and of the messages between page and worker. Data only.
+import type { WorkspaceCalls } from './workspace_calls';
 
 export interface Problem {
   code: string;
@@ -314,6 +315,7 @@ export interface Coming extends Identification {
   first_day: string | null;
   last_day: string | null;
   gaps: { from: string; to: string; usual: number }[];
+  moved?: { from: string; to: string; rows: number }[]; // orders whose state is another one now
   reasons: { code: string; column: string; rows: number }[];
 }
 export interface Aside {
@@ -443,7 +445,7 @@ export type Mark =
 // What a link holds (docs/calls.md).
 export type LinkKind = 'definition' | 'result' | 'mapping';
 
-export interface Calls {
+export interface Calls extends WorkspaceCalls {
   open: {
     in: {
       name: string;
@@ -566,6 +568,10 @@ const names = [
   'seal',
   'open_link',
   'open_payload',
+  'workspace_sum',
+  'workspace_write',
+  'workspace_open',
+  'workspace_state',
 ] as const;
 export const callNames: Every<typeof names> = names;
 

@@ -10,6 +10,7 @@ import { shareEn } from './share_en';
 import { segmentsEn } from './segments_en';
 import { selfCheckEn } from './self_check_en';
 import { businessEn } from './business_en';
+import { workspaceEn } from './workspace_en';
 import type { Words } from './words';
 
 export const en: Words = {
@@ -26,6 +27,7 @@ export const en: Words = {
   ...businessEn,
   ...selfCheckEn,
   ...shareEn,
+  ...workspaceEn,
   common: {
     labelled: (label, text) => `${label}: ${text}`,
     listComma: ', ',
@@ -110,7 +112,7 @@ export const en: Words = {
       'This page talks to no server: its own security policy forbids every network request, and the browser enforces it.',
       'Go offline after opening it and import: it computes all the same.',
       'Press F12 and open the Network panel: from import to report the number of requests stays 0.',
-      'Close the page and the data is gone; no copy is kept.',
+      'Close the page and the data is gone, unless you chose to keep it on this device in the workspace menu; no other copy exists.',
     ],
   },
   home: {

@@ -1,4 +1,5 @@
 // English: what went wrong, why, and what to do now.
+import { workspaceProblemsEn } from './workspace_en';
 import type { problemsZh } from './problems_zh';
 type Facts = Record<string, unknown>;
 const f = (facts: Facts, key: string, otherwise = ''): string =>
@@ -21,6 +22,7 @@ const containers: Record<string, string> = {
 };
 
 export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => string } = {
+  ...workspaceProblemsEn,
   empty_file: () => 'The file is empty; the export may not have finished. Export it again',
   container_unreadable: (facts) =>
     f(facts, 'container') === ''

@@ -1,4 +1,5 @@
 // 简体中文: what went wrong, why, and what to do now. Facts come from the core.
+import { workspaceProblemsZh } from './workspace_zh';
 type Facts = Record<string, unknown>;
 const f = (facts: Facts, key: string, otherwise = ''): string =>
   facts[key] === undefined || facts[key] === null ? otherwise : String(facts[key]);
@@ -20,6 +21,7 @@ const containers: Record<string, string> = {
 };
 
 export const problemsZh = {
+  ...workspaceProblemsZh,
   empty_file: () => '文件是空的，可能导出没有完成。请重新导出',
   container_unreadable: (facts: Facts) =>
     f(facts, 'container') === ''

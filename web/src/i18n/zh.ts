@@ -10,6 +10,7 @@ import { shareZh } from './share_zh';
 import { segmentsZh } from './segments_zh';
 import { selfCheckZh } from './self_check_zh';
 import { businessZh } from './business_zh';
+import { workspaceZh } from './workspace_zh';
 
 export const zh = {
   name: '私域账房',
@@ -25,6 +26,7 @@ export const zh = {
   ...businessZh,
   ...selfCheckZh,
   ...shareZh,
+  ...workspaceZh,
   common: {
     labelled: (label: string, text: string) => `${label}：${text}`,
     listComma: '、',
@@ -109,7 +111,7 @@ export const zh = {
       '这一页不连任何服务器：页面自带的安全策略禁止一切网络请求，浏览器替你把关。',
       '打开后断开网络再导入，照样算得出来。',
       '按 F12 打开“网络”面板，从导入到看报表，请求数一直是 0。',
-      '关掉这一页，数据就没有了；我们没有留下任何副本。',
+      '关掉这一页，数据就没有了，除非你在工作区里选了“在本机记住数据”；我们没有留下任何副本。',
     ] as readonly string[],
   },
   home: {

@@ -2,10 +2,13 @@
 // names entries by their keys, because a table that comes back is another file to the core. Kept are handles, mappings and answers; never data.
 import { signal } from '@preact/signals';
 import type { Entry } from './entries';
+import { tick } from './journal';
 
 export interface ImportStep {
   kind: 'in' | 'out';
   keys: number[];
+  at?: number; // done and undone, by the journal's count
+  undoneAt?: number;
 }
 export const past = signal<ImportStep[]>([]);
 export const future = signal<ImportStep[]>([]);
@@ -44,6 +47,7 @@ export const inPlace = (list: readonly Entry[]): Entry[] =>
   [...list].sort((one, other) => placeOf(one.key) - placeOf(other.key));
 
 export function record(step: ImportStep): void {
+  step.at = tick();
   past.value = [...past.peek().slice(1 - kMost), step];
   future.value = [];
 }

@@ -1,6 +1,7 @@
 // What a reader changes about a mapping. Data that was read by the old one is let go: the file is read again with the new.
 import type { Mapping } from '../engine/protocol';
 import { change, dictionariesOf, drop, find, panel } from './entries';
+import { journal } from './journal';
 import { call } from './session';
 
 // A file that was read already goes back to where its mapping can still be changed; what reading it showed is kept.
@@ -15,9 +16,20 @@ export function unload(key: number): void {
 
 function edit(key: number, how: (mapping: Mapping) => Mapping): void {
   panel.value = { key, name: 'mapping' }; // the last missing field must not shut the desk under the hand that filled it
-  unload(key);
   const mapping = find(key)?.mapping;
-  if (mapping) change(key, { mapping: tidy(how(mapping)) });
+  if (mapping) put(key, tidy(how(mapping)));
+}
+
+// The step back does not change a table that went into the model meanwhile.
+function put(key: number, next: Mapping): void {
+  const before = find(key)?.mapping;
+  const set = (mapping: Mapping | undefined) => (): void => {
+    if (!mapping || find(key)?.status === 'done') return;
+    unload(key);
+    change(key, { mapping });
+  };
+  set(next)();
+  journal(set(before), set(next));
 }
 
 // Values and separators belong to a column; without it they would be refused.
@@ -70,8 +82,7 @@ export const setSeparator = (key: number, field: string, separator: string): voi
 export function acceptRename(key: number, field: string, header: string): void {
   const mapping = find(key)?.mapping;
   if (!mapping) return;
-  unload(key);
-  change(key, { mapping: tidy(withColumn(mapping, field, header)) });
+  put(key, tidy(withColumn(mapping, field, header)));
   answer(key, field);
 }
 export function answer(key: number, field: string): void {

@@ -2,6 +2,7 @@
 // definition that breaks down by a field is asked twice, whole and by group, because a total over groups is the core's to compute.
 import { effect, signal, untracked } from '@preact/signals';
 import type { Asked, Cell, Definition, FunnelParams, Mark, Problem, Report, Table } from '../engine/protocol';
+import { tick } from './journal';
 import { call, model, sample, sampleDefinitions, suggestions, type Page, type View, view } from './session';
 
 export class Question {
@@ -12,6 +13,9 @@ export class Question {
   readonly running = signal(false);
   readonly past = signal<Definition[]>([]);
   readonly future = signal<Definition[]>([]);
+  doneAt = 0; // by the journal's count
+  undoneAt = 0;
+  kept: Definition | null = null; // of an opened workspace: asked instead of what would suit the data
   #turn = 0;
   #asked = '';
   #sample: string | null = null;
@@ -22,14 +26,17 @@ export class Question {
     const present = this.definition.peek();
     if (present) this.past.value = [...this.past.peek().slice(-99), present];
     this.future.value = [];
+    this.doneAt = tick();
     this.definition.value = next;
     void this.run();
   }
 
   undo(): void {
+    this.undoneAt = tick();
     this.#travel(this.past, this.future);
   }
   redo(): void {
+    this.doneAt = tick();
     this.#travel(this.future, this.past);
   }
 
@@ -50,7 +57,7 @@ export class Question {
       suggestions.peek()[this.analysis] ??
       (this.analysis === 'health' ? checkUp : undefined);
     if (this.past.peek().length === 0 || !this.definition.peek())
-      this.definition.value = suited ? withoutList(withTrend(suited as Definition)) : null;
+      this.definition.value = this.kept ? this.kept : suited ? withoutList(withTrend(suited as Definition)) : null;
     void this.run();
   }
 
@@ -80,6 +87,19 @@ export class Question {
     this.groups.value = grouped && 'ok' in grouped ? grouped.ok : null;
   }
 
+  // Another world: nothing of the old one is asked again.
+  keep(definition: Definition | null): void {
+    this.kept = definition;
+    this.definition.value = null;
+    this.past.value = [];
+    this.future.value = [];
+    this.#asked = '';
+  }
+  // What its reader asked, where that is not merely what suits the data.
+  touched(): Definition | null {
+    return this.past.peek().length > 0 || this.kept ? this.definition.peek() ?? this.kept : null;
+  }
+
   // Runs when first seen, and again when the data under it changed.
   ensure(): void {
     const print = `${model.peek()?.fingerprint ?? ''}/${sample.peek() ?? ''}/${model.peek()?.identity.without.join() ?? ''}`;
@@ -88,6 +108,7 @@ export class Question {
     if (model.peek() === null || sample.peek() !== this.#sample) {
       this.past.value = [];
       this.future.value = [];
+      if (model.peek() === null) this.kept = null;
     }
     this.#sample = sample.peek();
     this.report.value = null;

@@ -2,6 +2,7 @@
 // so what the present data cannot read is kept here, marked with its problem, and sent again when the data changes.
 import { effect, signal, untracked } from '@preact/signals';
 import type { Problem, Rule } from '../engine/protocol';
+import { journal } from './journal';
 import { call, model } from './session';
 
 export interface Segment {
@@ -67,6 +68,12 @@ async function adopt(all: Segment[]): Promise<void> {
   if (mine === turn) troubles.value = found;
 }
 
+const journalSegments = (before: Segment[], after: Segment[]): void =>
+  journal(
+    () => replaceSegments(before),
+    () => replaceSegments(after),
+  );
+
 // Keeps the segment, or says why the core refuses it and leaves everything as it was.
 export async function saveSegment(segment: Segment): Promise<Problem[]> {
   const before = segments.peek();
@@ -77,15 +84,26 @@ export async function saveSegment(segment: Segment): Promise<Problem[]> {
   if ('problems' in reply) return reply.problems;
   const unfit = reply.ok.segments.find((one) => one.id === segment.id)?.problems;
   await adopt(unfit ? before : all);
+  if (!unfit) journalSegments(before, all);
   return unfit ?? [];
+}
+
+// All of them at once: of another workspace, or as they were before a change. Ids that are given later must be new.
+export async function replaceSegments(all: readonly Segment[]): Promise<void> {
+  for (const { id } of all) lastId = Math.max(lastId, Number(/^s(\d+)$/.exec(id)?.[1] ?? 0));
+  removed.value = null;
+  await adopt([...all]);
 }
 
 export async function removeSegment(id: string): Promise<void> {
   const at = segments.peek().findIndex((one) => one.id === id);
   const segment = segments.peek()[at];
   if (!segment) return;
+  const before = segments.peek();
+  const all = before.filter((one) => one.id !== id);
+  await adopt(all);
   removed.value = { segment, at };
-  await adopt(segments.peek().filter((one) => one.id !== id));
+  journalSegments(before, all);
 }
 
 export async function restoreSegment(): Promise<void> {
@@ -94,7 +112,9 @@ export async function restoreSegment(): Promise<void> {
   removed.value = null;
   const all = [...segments.peek()];
   all.splice(back.at, 0, back.segment);
+  const before = segments.peek();
   await adopt(all);
+  journalSegments(before, all);
 }
 
 // Who names this one: deleting it would leave them without a rule.

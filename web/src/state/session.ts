@@ -41,7 +41,7 @@ export type Theme = 'system' | 'light' | 'dark';
 
 export interface Toast {
   id: number;
-  kind: 'imported' | 'removed' | 'taken_out' | 'copied' | 'saved' | 'said' | 'mapping' | 'problem';
+  kind: 'imported' | 'removed' | 'taken_out' | 'copied' | 'saved' | 'said' | 'mapping' | 'problem' | 'workspace_opened' | 'deleted';
   count?: number;
   rows?: number;
   problems?: number;

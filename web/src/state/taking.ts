@@ -2,9 +2,11 @@
 // and the way back. The samples are files like any other.
 import type { Mapping, Policy, Problem } from '../engine/protocol';
 import { busy, change, drop, entries, type Entry, find, readyEntries, stage } from './entries';
+import { writeHistory } from './history';
 import { filesOf, forget, inPlace, keysOf, know, knownOf, record } from './import_steps';
 import { openEntry } from './imports';
 import { rememberFiles } from './memory';
+import { headlines, tellWeek } from './weekly';
 import { adopt, call, client, dismissUndo, go, sample, sampleDefinitions, toast } from './session';
 
 export async function load(key: number): Promise<void> {
@@ -83,8 +85,10 @@ export async function skip(key: number): Promise<void> {
 // Takes in together what was shown.
 export async function takeIn(): Promise<boolean> {
   const list = staged();
+  const before = await headlines();
   if (!(await commit(list))) return false;
   record({ kind: 'in', keys: list.map(({ key }) => key) });
+  void tellWeek(before);
   return true;
 }
 
@@ -116,6 +120,7 @@ export async function commit(
   know(all);
   for (const entry of all) change(entry.key, { status: 'done' });
   stage.value = 'desk';
+  writeHistory('in', list);
   await adopt(next);
   dismissUndo();
   toast({
@@ -139,6 +144,7 @@ export async function takeOut(
     if (reply.problems[0]) toast({ kind: 'problem', problem: reply.problems[0] });
     return false;
   }
+  writeHistory('out', knownOf(keysOf(files)));
   know(knownOf(keysOf(files)).map(({ file: _gone, ...rest }) => rest));
   entries.value = entries.value.filter((entry) => entry.file === undefined || !files.includes(entry.file));
   await adopt(reply.ok);

@@ -3,6 +3,7 @@
 import type { Entry } from './entries';
 import { busy, entries, find, stage } from './entries';
 import { behind, filesOf, future, type ImportStep, inPlace, knownOf, past } from './import_steps';
+import { tick } from './journal';
 import { call, dismissUndo, go } from './session';
 import { commit, load, lookAhead, takeOut } from './taking';
 
@@ -21,6 +22,8 @@ async function travel(from: typeof past, to: typeof past, back: 'undo' | 'redo')
   try {
     if (!(await (removes ? takeOut(filesOf(step.keys), 'removed', back) : bringBack(step, back)))) return;
     from.value = from.peek().filter((one) => one !== step);
+    if (from === past) step.undoneAt = tick();
+    else step.at = tick();
     to.value = [...to.peek(), step];
   } finally {
     moving = false;

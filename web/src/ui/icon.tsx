@@ -25,6 +25,8 @@ const paths = {
   paste: 'M5.5 3.5h-2v10h9v-10h-2M5.5 2.5h5v2.4h-5zM6 8h4M6 10.5h4',
   theme: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 2v12',
   share: 'M9.5 3.5l4 4-4 4M13.3 7.5H7a4.5 4.5 0 0 0-4.5 4.5v1',
+  search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.6 10.6l3.4 3.4',
+  note: 'M4 14V2.5h8l-2 3 2 3H4',
   print: 'M4.5 6V2.5h7V6M4.5 11h-2V6h11v5h-2M4.5 9.5h7v4h-7z',
 } as const;
 

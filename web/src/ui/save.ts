@@ -1,6 +1,9 @@
 // What leaves the page, always by the user's own hand: a file to the download folder, text to the clipboard.
 export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>, type = 'text/csv;charset=utf-8'): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  saveBlob(name, new Blob([bytes], { type }));
+}
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -1,7 +1,7 @@
 // Files may be dropped anywhere, and pasted anywhere outside a text field. A folder is refused by name.
 import { useEffect, useState } from 'preact/hooks';
 import { words } from '../../i18n/words';
-import { addFiles } from '../../state/imports';
+import { takeFiles } from '../../state/incoming';
 import { Icon } from '../../ui/icon';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
@@ -40,15 +40,15 @@ export function DropZone() {
       if (!event.dataTransfer || !hasFiles(event)) return;
       event.preventDefault();
       const { files, folders } = sort(event.dataTransfer);
-      void addFiles(files, folders);
+      void takeFiles(files, folders);
     };
     const paste = (event: ClipboardEvent): void => {
       const target = event.target as HTMLElement;
       if (!event.clipboardData || target.matches('input, textarea, select')) return;
       const { files } = sort(event.clipboardData);
       const text = event.clipboardData.getData('text/plain');
-      if (files.length > 0) void addFiles(files);
-      else if (text.includes('\n')) void addFiles([new File([text], words.value.home.pasteName)]);
+      if (files.length > 0) void takeFiles(files);
+      else if (text.includes('\n')) void takeFiles([new File([text], words.value.home.pasteName)]);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);

@@ -31,6 +31,8 @@ import { OpenedLink } from '../share/opened';
 import { Rfm } from '../segments/rfm';
 import { Segments } from '../segments/segments';
 import { Tiers } from '../segments/tiers';
+import { Search } from '../search/search';
+import { WorkspaceDialogs } from '../workspace/dialogs';
 import { DropZone } from './drop_zone';
 import { keepFocus } from './keep_focus';
 import { listenToKeys } from './keys';
@@ -135,6 +137,8 @@ export function Frame() {
       <HeldPicture />
       <PrintFoot />
       <DropZone />
+      <Search />
+      <WorkspaceDialogs />
       <EngineLost />
       <Toasts />
     </div>

@@ -1,9 +1,10 @@
 // The keyboard of ux.md §10 that exists so far. Silent while typing or composing, and under an open dialog.
-import { questions } from '../../state/questions';
+import { go, model, type View } from '../../state/session';
 import { sharing } from '../../state/sharing';
-import { go, model, toasts, type View, view } from '../../state/session';
-import { redoImport, undoImport } from '../../state/undoing';
+import { present, redoLast, undoLast } from '../../state/undo_all';
 import { chooseFiles } from '../import/choose';
+import { searching } from '../search/search';
+import { saveWorkspace } from '../workspace/saving';
 
 const goals: Record<string, View> = {
   o: 'overview',
@@ -16,25 +17,8 @@ const goals: Record<string, View> = {
 };
 let waitingForGoal = 0;
 
-function present() {
-  const where = view.peek();
-  return where === 'home' || where === 'import' || where === 'self_check' ? null : questions[where];
-}
-
 // A text field has an undo of its own; a checkbox or a list has none.
 const writing = 'textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=file])';
-
-// On a report the question's own steps; before the first of them, an import whose message is still on the screen.
-function undo(): void {
-  const question = present();
-  if (question && question.past.peek().length > 0) question.undo();
-  else if (!question || toasts.peek().some((one) => one.kind === 'imported' && one.undo === 'undo')) void undoImport();
-}
-function redo(): void {
-  const question = present();
-  if (question) question.redo();
-  else void redoImport();
-}
 
 function pressed(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented) return;
@@ -46,14 +30,20 @@ function pressed(event: KeyboardEvent): void {
     if (key === 'o') {
       event.preventDefault();
       chooseFiles();
+    } else if (key === 'k') {
+      event.preventDefault();
+      if (!document.querySelector('dialog[open]')) searching.value = true;
+    } else if (key === 's') {
+      event.preventDefault();
+      void saveWorkspace();
     } else if (key === 'p') {
       event.preventDefault();
       window.print();
     } else if ((key === 'z' || key === 'y') && !target?.matches?.(writing)) {
       event.preventDefault();
       if (document.querySelector('dialog[open]')) return;
-      if (key === 'y' || event.shiftKey) redo();
-      else undo();
+      if (key === 'y' || event.shiftKey) redoLast();
+      else undoLast();
     }
     return;
   }

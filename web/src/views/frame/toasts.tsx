@@ -23,6 +23,10 @@ function text(toast: Toast): string {
       return toast.name ?? '';
     case 'saved':
       return say.report.saved(toast.name ?? '');
+    case 'workspace_opened':
+      return say.workspace.opened(toast.name ?? '');
+    case 'deleted':
+      return say.workspace.deleted(toast.name ?? '');
     default:
       return toast.problem ? sayProblem(toast.problem) : '';
   }

@@ -2,8 +2,10 @@
 import { words } from '../../i18n/words';
 import { go, type Language, language, model, sample, theme, type Theme } from '../../state/session';
 import { Button, Select } from '../../ui/controls';
-import { Icon, Seal } from '../../ui/icon';
+import { Seal } from '../../ui/icon';
 import { chooseFiles } from '../import/choose';
+import { SearchButton } from '../search/search';
+import { WorkspaceMenu } from '../workspace/menu';
 
 // Each in its own words.
 const languages: { value: Language; text: string }[] = [
@@ -22,15 +24,11 @@ export function TopBar() {
         <Seal />
         <span class="brand-name">{words.value.name}</span>
       </button>
-      {model.value && (
-        <span class="workspace">
-          <Icon name="right" />
-          <span class="workspace-name">
-            {sample.value === 'shop' ? say.shop : sample.value === 'article' ? say.article : say.mine}
-          </span>
-          {sample.value && <span class="mark sample-mark">{words.value.common.sampleMark}</span>}
-        </span>
-      )}
+      <span class="workspace">
+        <WorkspaceMenu />
+        {sample.value && <span class="mark sample-mark">{words.value.common.sampleMark}</span>}
+      </span>
+      <SearchButton />
       <span class="top-tools">
         {model.value && (
           <Button icon="upload" onClick={chooseFiles}>

@@ -7,9 +7,10 @@ import type { Problem } from '../../engine/protocol';
 import { engineState, firstReport, go, model } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
-import { chooseFiles } from '../import/choose';
+import { chooseFiles, chooseWorkspace } from '../import/choose';
 import { PasteLink } from '../share/paste_link';
 import { WaitingMethod } from '../share/waiting';
+import { Continue } from '../workspace/continue';
 import { Paste } from './paste';
 
 export function Home() {
@@ -40,6 +41,9 @@ export function Home() {
           <Button kind="primary" onClick={chooseFiles} disabled={waiting}>
             {say.choose}
           </Button>
+          <Button icon="upload" onClick={chooseWorkspace} disabled={waiting}>
+            {words.value.workspace.openFile}
+          </Button>
           <Button icon="paste" onClick={() => setPasting(true)} disabled={waiting}>
             {say.paste}
           </Button>
@@ -54,6 +58,7 @@ export function Home() {
         </p>
         <p class="muted drop-kinds">{say.sources}</p>
       </section>
+      {!waiting && <Continue />}
       <section class="home-samples" aria-label={say.sampleTitle}>
         <h2>{say.sampleTitle}</h2>
         <div>

@@ -1,5 +1,6 @@
 // The browser's own file chooser, from any button.
-import { addFiles, openMappingFile } from '../../state/imports';
+import { openMappingFile } from '../../state/imports';
+import { openWorkspaceFile, takeFiles } from '../../state/incoming';
 
 function choose(accept: string, multiple: boolean, use: (files: File[]) => void): void {
   const input = document.createElement('input');
@@ -16,10 +17,15 @@ function choose(accept: string, multiple: boolean, use: (files: File[]) => void)
   input.click();
 }
 
-const kinds = '.csv,.tsv,.txt,.xlsx,.xlsm,.xls,.zip,.gz,.html,.htm,.json,.jsonl,.ndjson,text/csv,text/plain';
-export const chooseFiles = (): void => choose(kinds, true, (files) => void addFiles(files));
+const kinds = '.csv,.tsv,.txt,.xlsx,.xlsm,.xls,.zip,.gz,.html,.htm,.json,.jsonl,.ndjson,.siyu,text/csv,text/plain';
+export const chooseFiles = (): void => choose(kinds, true, (files) => void takeFiles(files));
 
 export const chooseMapping = (): void =>
   choose('.json,application/json', false, ([file]) => {
     if (file) void openMappingFile(file);
+  });
+
+export const chooseWorkspace = (): void =>
+  choose('.siyu', false, ([file]) => {
+    if (file) void openWorkspaceFile(file);
   });

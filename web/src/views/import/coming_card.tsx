@@ -5,6 +5,7 @@ import { fieldWord, sayReason } from '../../i18n/say';
 import { word, words } from '../../i18n/words';
 import type { Coming, Policy } from '../../engine/protocol';
 import { change, entryLabel, type Entry, panel, stage, unknownOf } from '../../state/entries';
+import { model, sample } from '../../state/session';
 import { setPolicy, skip } from '../../state/taking';
 import { Button, Select } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
@@ -129,6 +130,31 @@ const hasWord = (field: string): boolean => Object.hasOwn(words.value.fields, fi
 const inFile = (entry: Entry, field: string): boolean =>
   entry.preview?.columns.some(({ name }) => name === fieldWord(field)) ?? false;
 
+// Days that this table and those that are in both have, and orders whose state moved on.
+function Changed({ coming }: { coming: Coming }) {
+  const say = words.value.week;
+  const own = model.value && sample.value === null ? model.value.tables.find((one) => one.table === coming.table) : null;
+  const overlaps =
+    own?.first_day && own.last_day && coming.first_day && coming.last_day
+      ? [
+          own.first_day > coming.first_day ? own.first_day : coming.first_day,
+          own.last_day < coming.last_day ? own.last_day : coming.last_day,
+        ]
+      : null;
+  const [from, to] = overlaps ?? [];
+  const moved = coming.moved ?? [];
+  if (coming.same_as !== null || (!overlaps && moved.length === 0)) return null;
+  const state = (text: string): string => word(words.value.meanings, text);
+  return (
+    <ul class="coming-changed">
+      {from && to && <li>{from <= to ? say.overlap(from, to) : say.apart(own?.last_day ?? '', coming.first_day ?? '')}</li>}
+      {moved.slice(0, 6).map((one) => (
+        <li key={`${one.from}/${one.to}`}>{say.moved(state(one.from), state(one.to), count(one.rows))}</li>
+      ))}
+    </ul>
+  );
+}
+
 export function ComingCard({ entry }: { entry: Entry }) {
   const say = words.value.coming;
   const { coming, loaded } = entry;
@@ -170,6 +196,7 @@ export function ComingCard({ entry }: { entry: Entry }) {
           )}
         </p>
       )}
+      <Changed coming={coming} />
       <Gaps entry={entry} coming={coming} />
       {unknown > 0 && (
         <div class="notice">

@@ -10,6 +10,7 @@ import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
 import { changeText, Figures, type Headline, writeValue } from './figures';
 import { Today } from './today';
+import { Week } from './week';
 
 const periods = ['7d', '30d', '90d', '180d'];
 
@@ -87,6 +88,7 @@ export function Overview() {
         )
       }
     >
+      <Week />
       <Figures headlines={headlines} />
       {report && <Today report={report} />}
       {series && course.length > 0 && (

@@ -5,12 +5,15 @@ import { sayNote, sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import type { Question } from '../../state/questions';
 import { sample } from '../../state/session';
+import { canRedo, canUndo, redoLast, undoLast } from '../../state/undo_all';
 import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { Popover } from '../../ui/layers';
 import { Beside } from '../benchmarks/beside';
 import { ExportMenu } from '../share/export_menu';
 import { Match } from './match';
+import { Remarks } from './remarks';
+import { Saved } from './saved';
 
 interface Props {
   title: string;
@@ -37,7 +40,7 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
   const report = question.report.value;
   const problems = question.problems.value;
   const notes = (report?.notes ?? []).map(sayNote).filter((text): text is string => text !== null);
-  const undoable = question.past.value.length > 0 || question.future.value.length > 0;
+  const undoable = canUndo() || canRedo();
   return (
     <article class="report" aria-busy={question.running.value}>
       <header class="report-head">
@@ -51,8 +54,8 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
               kind="quiet"
               icon="undo"
               label={words.value.common.undo}
-              disabled={question.past.value.length === 0}
-              onClick={() => question.undo()}
+              disabled={!canUndo()}
+              onClick={() => void undoLast()}
             />
           )}
           {undoable && (
@@ -60,8 +63,8 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
               kind="quiet"
               icon="redo"
               label={words.value.common.redo}
-              disabled={question.future.value.length === 0}
-              onClick={() => question.redo()}
+              disabled={!canRedo()}
+              onClick={() => void redoLast()}
             />
           )}
           {report && (
@@ -71,6 +74,8 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
             </Popover>
           )}
           <ExportMenu question={question} />
+          {report && question.analysis !== 'health' && <Saved question={question} />}
+          {report && question.analysis !== 'health' && <Remarks question={question} />}
           {tools}
         </div>
       </header>
