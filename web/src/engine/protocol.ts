@@ -157,6 +157,27 @@ export interface Report {
   data: { as_of: string | null; files: number; rows: number; customers: number; fingerprint: string };
 }
 
+// ---- links (docs/links.md) ----
+
+export type LinkKind = 'definition' | 'result' | 'mapping';
+// [row, column] of cells that are null because they are withheld: `few` are counts of people under the threshold, `more` what would
+// give a few away.
+export interface Withheld {
+  few?: [number, number][];
+  more?: [number, number][];
+}
+export interface SharedReport extends Omit<Report, 'tables'> {
+  tables: (Table & { withheld?: Withheld })[];
+  shared: {
+    threshold: number;
+    by?: string;
+    at?: string;
+    notes?: Json[];
+    left_out?: { table: string; reason: 'people' | 'long' | 'small' }[];
+  };
+}
+export type LinkContent = Definition | Definition[] | SharedReport | SharedReport[] | MappingDocument;
+
 // ---- files ----
 
 export type Confidence = 'high' | 'medium' | 'low';
@@ -440,9 +461,6 @@ export type Mark =
   | { tier: string }
   | Record<string, Json>;
 
-// What a link holds (docs/calls.md).
-export type LinkKind = 'definition' | 'result' | 'mapping';
-
 export interface Calls {
   open: {
     in: {
@@ -498,6 +516,30 @@ export interface Calls {
   list_people: { in: Asked & { limit?: number; offset?: number }; out: People };
   list_people_csv: { in: Asked; out: { name: string; rows: number } };
   presets: { in: Record<string, never>; out: { presets: Preset[] } };
+  share: {
+    in: {
+      kind: LinkKind;
+      content: Definition | Report | (Definition | Report)[] | MappingDocument;
+      threshold?: number;
+      by?: string;
+      at?: string;
+      notes?: Json[];
+      most?: number;
+    };
+    out: {
+      fragment: string;
+      payload: string;
+      characters: number;
+      content: LinkContent;
+      withheld: { cells: number; tables: { report: number; table: string; cells: number }[] };
+    };
+  };
+  seal: { in: { kind: LinkKind; payload: string }; out: { fragment: string; characters: number } };
+  open_link: {
+    in: { fragment: string };
+    out: { kind: LinkKind; content: LinkContent } | { kind: LinkKind; locked: true; payload: string };
+  };
+  open_payload: { in: { kind: LinkKind; payload: string }; out: { kind: LinkKind; content: LinkContent } };
   table_csv: { in: { definition: Definition; table: string }; out: { name: string; rows: number } };
   describe: { in: { analysis?: string }; out: { analyses: { name: string; params: unknown; tables: unknown }[] } };
   values: {
@@ -509,22 +551,6 @@ export interface Calls {
     out: { files: { name: string; offset: number; bytes: number }[]; definitions?: Definition[] };
   };
   memory: { in: Record<string, never>; out: Memory };
-  share: {
-    in: { kind: LinkKind; content: unknown; threshold?: number; by?: string; at?: string; notes?: string[]; most?: number };
-    out: {
-      fragment: string;
-      payload: string;
-      characters: number;
-      content: unknown;
-      withheld: { cells: number; tables: { table: string; cells: number }[] };
-    };
-  };
-  seal: { in: { kind: LinkKind; payload: string }; out: { fragment: string; characters: number } };
-  open_link: {
-    in: { fragment: string };
-    out: { kind: LinkKind; content?: unknown; locked?: boolean; payload?: string };
-  };
-  open_payload: { in: { kind: LinkKind; payload: string }; out: { kind: LinkKind; content: unknown } };
 }
 
 type Every<T extends readonly (keyof Calls)[]> = Exclude<keyof Calls, T[number]> extends never ? T : never;
@@ -557,15 +583,15 @@ const names = [
   'list_people',
   'list_people_csv',
   'presets',
+  'share',
+  'seal',
+  'open_link',
+  'open_payload',
   'table_csv',
   'describe',
   'values',
   'sample',
   'memory',
-  'share',
-  'seal',
-  'open_link',
-  'open_payload',
 ] as const;
 export const callNames: Every<typeof names> = names;
 

@@ -140,7 +140,8 @@ export async function sealed(shared: Shared, password: string): Promise<{ fragme
 export async function partsOf(content: unknown, wish: Omit<Wish, 'definition' | 'kind'>): Promise<string[]> {
   const [report] = listOf(content).filter(isReport);
   const found: string[] = [];
-  for (const table of report?.tables ?? []) {
+  if (!report) return found;
+  for (const table of report.tables) {
     const reply = await call('share', { ...wish, kind: 'result', content: { ...report, tables: [table] } });
     if ('ok' in reply) found.push(reply.ok.fragment);
   }
