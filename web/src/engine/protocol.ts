@@ -1,4 +1,7 @@
 // The types of every call through the core's door (docs/calls.md), and of the messages between page and worker. Data only.
+import type { Rule } from './rules';
+
+export type * from './rules';
 
 export interface Problem {
   code: string;
@@ -13,77 +16,6 @@ export type Cell = string | number | boolean | null;
 export type Json = Cell | Json[] | { [key: string]: Json };
 
 // ---- definitions (contract.md §2) ----
-
-export type Operator =
-  '=' | '!=' | 'in' | 'not_in' | 'contains' | 'has_tag' | '<' | '<=' | '>' | '>=' | 'is_set' | 'not_set';
-export interface Leaf {
-  field: string;
-  op: Operator;
-  value?: Json;
-}
-// Which events are meant, and when: `last` counts back from the as-of moment.
-export interface EventMatch {
-  event: string | null;
-  where?: Rule;
-}
-export type Within = { last: string } | { from?: string; to?: string };
-export interface Bounds<T = number> {
-  min?: T;
-  max?: T;
-}
-export interface Did {
-  did: EventMatch & {
-    times?: Bounds;
-    sum?: { field: string } & Bounds<number | string>;
-    days?: Bounds;
-    first?: 'ever' | 'matching';
-    nth?: number;
-    within?: Within;
-  };
-}
-export interface Sequence {
-  sequence: { steps: EventMatch[]; within?: string; in?: Within };
-}
-export interface Stopped {
-  stopped: EventMatch & { active: string; quiet: string };
-}
-export interface Restarted {
-  restarted: EventMatch & { active: string; quiet: string };
-}
-export interface Regularly {
-  regularly: EventMatch & { of: number; at_least: number; interval: string };
-}
-export interface Share {
-  share: { of: EventMatch; in: EventMatch; within?: Within } & Bounds<number | string>;
-}
-export interface FestivalRule {
-  festival: EventMatch & { festival: string; before?: string; after?: string; seasons?: Bounds & { last?: number } };
-}
-// A value, such as an address, that several customers have.
-export interface Shared {
-  shared: { field: string; customers: Bounds };
-}
-// In a canonical definition a segment stands with its rule, so that the definition can be read alone.
-export interface SegmentRule {
-  segment: string;
-  rule?: Rule;
-  as_of?: string;
-  base?: Rule;
-}
-export type Rule =
-  | Leaf
-  | { all: Rule[] }
-  | { any: Rule[] }
-  | { not: Rule }
-  | Did
-  | Sequence
-  | Stopped
-  | Restarted
-  | Regularly
-  | Share
-  | FestivalRule
-  | Shared
-  | SegmentRule;
 
 export interface EventStep {
   event: string | null;
