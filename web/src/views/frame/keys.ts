@@ -1,6 +1,6 @@
 // The keyboard of ux.md §10 that exists so far. Silent while typing or composing, and under an open dialog.
 import { questions } from '../../state/questions';
-import { sharing } from '../../state/sharing';
+import { canShare, sharing } from '../../state/sharing';
 import { go, model, toasts, type View, view } from '../../state/session';
 import { redoImport, undoImport } from '../../state/undoing';
 import { chooseFiles } from '../import/choose';
@@ -69,7 +69,7 @@ function pressed(event: KeyboardEvent): void {
   }
   waitingForGoal = 0;
   const question = present();
-  if (key === 'e' && question?.report.peek()) {
+  if (key === 'e' && question?.report.peek() && canShare(question)) {
     event.preventDefault();
     sharing.value = question;
   }
