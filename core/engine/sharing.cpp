@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/engine.h"
+#include "share/audit.h"
 #include "share/disclosure.h"
 #include "share/letters.h"
 #include "share/link.h"
@@ -164,6 +165,10 @@ Result<Engine::Answer> Engine::share(const Json& request) {
   Result<Json> seen = share::unpack(*kind, *packed);
   if (!seen.ok()) return seen.problems();
   Problems found = share::find_names(*seen, names);
+  if (threshold > 1) {
+    Problems told = share::audit(*snapshot, *seen);
+    found.insert(found.end(), told.begin(), told.end());
+  }
   if (!found.empty()) return found;
   return answer(*packed, std::move(*seen), withheld_json(*snapshot));
 }

@@ -8,6 +8,7 @@ namespace siyu::statistics {
 namespace {
 
 constexpr double kNothing = 1e-9, kUnsolved = 1e-6;
+constexpr std::size_t kSteepTurns = 2000;  // the steepest slope is fast and may cycle; the first one cannot
 
 // The table of a program in which every row has a variable of its own: rows of coefficients, the right side last.
 class Program {
@@ -95,18 +96,21 @@ class Program {
 
   // False where the cost falls without end.
   bool least(const std::vector<double>& cost) {
-    while (true) {
-      std::vector<double> slope = cost;
-      slope.back() = 0;
-      for (std::size_t r = 0; r < rows_.size(); ++r) {
-        double times = cost[base_[r]];
-        if (times == 0) continue;
-        for (std::size_t c = 0; c < width_; ++c) slope[c] -= times * rows_[r][c];
-      }
+    std::vector<double> slope = cost;
+    slope.back() = 0;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      double times = cost[base_[r]];
+      if (times == 0) continue;
+      for (std::size_t c = 0; c < width_; ++c) slope[c] -= times * rows_[r][c];
+    }
+    for (std::size_t turns = 0;; ++turns) {
       value_ = -slope.back();
       std::size_t column = 0;
       while (column + 1 < width_ && slope[column] > -kNothing) ++column;
       if (column + 1 >= width_) return true;
+      if (turns < kSteepTurns)
+        for (std::size_t c = column + 1; c + 1 < width_; ++c)
+          if (slope[c] < slope[column]) column = c;
       std::size_t row = rows_.size();
       double step = 0;
       for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -118,6 +122,9 @@ class Program {
       }
       if (row == rows_.size()) return false;
       turn(row, column);
+      double times = slope[column];
+      for (std::size_t c = 0; c < width_; ++c) slope[c] -= times * rows_[row][c];
+      slope[column] = 0;
     }
   }
 

@@ -1,6 +1,6 @@
 // How far unknown numbers are fixed by sums that are known: for every one the least and the largest value that all sums allow.
 //
-// The idea: a small linear program a bound, by the simplex method on a dense table with the slope rule that cannot cycle; one first
+// The idea: a small linear program a bound, by the simplex method on a dense table; one first
 // solution serves all bounds. Unknowns that no sum ties together are solved apart.
 // Leaves out: that counts are whole. What is whole lies within what is told here.
 #pragma once

@@ -176,7 +176,7 @@ test('sample writes the same bytes for the same seed', () => {
 test('wrong usage exits 2 with a sentence', () => {
   for (const words of [[], ['run'], ['run', question], ['dance'], ['run', question, events, '--format', 'xml'], ['inspect', '--colour', 'red'], ['run', question, events, '--threads', '0'],
                        ['run', '-', '-'], ['run', '-', events, '--mapping', '-'], ['inspect', events, '--out', folder], ['describe', '--seed', '1'], ['sample', '--out', folder, '--format', 'json'],
-                       ['sql', question], ['link', question], ['unlink', '#v1'], ['sample']]) {
+                       ['sql', question], ['link'], ['unlink'], ['sample']]) {
     const result = siyu(...words);
     assert.equal(result.status, 2, words.join(' '));
     assert.notEqual(result.stderr, '');

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { Ear } from './listener.mjs';
 import { Browser, closeServers, write } from './places.mjs';
 
@@ -87,9 +88,17 @@ for (const origin of ['file', 'http']) {
     await (await more).setFiles(documents);
     await app.getByRole('article', { name: 'question.json' }).waitFor();
     await here.page.waitForTimeout(500);
-    for (const text of [bad[0], Buffer.from(JSON.stringify({ version: 1, analysis: 'funnel', params: { steps: [{ event: bad[0] }] } })).toString('base64url')])
-      await here.page.evaluate((fragment) => { location.hash = `#v1.d.1.${fragment}`; }, text);
-    await here.page.waitForTimeout(300);
+    // Links: two that are none, and one that is whole and carries a hostile question.
+    const question = { version: 1, analysis: 'funnel', title: bad[1], range: { zone: bad[2], from: bad[3] }, params: { steps: bad.map((text) => ({ event: text, label: text })), window: bad[4] } };
+    const packed = deflateRawSync(Buffer.from(JSON.stringify(question))).toString('base64url');
+    const link = `#v1.d.${packed.length.toString(36)}.${crc32(packed).toString(36).padStart(7, '0')}.${packed}`;
+    for (const [text, shown] of [[`#v1.d.1.${bad[0]}`, '.broken'], ['#v1.r.1.0000000.e30', '.broken'], [link, '.opened-banner']]) {
+      await here.page.evaluate((fragment) => { location.hash = fragment; }, text);
+      await app.locator(`.opened ${shown}`).waitFor();
+      assert.deepEqual(await here.realm.evaluate(foreign), { made: 0, ran: 0 }, text.slice(0, 40));
+    }
+    assert.ok((await here.realm.evaluate(() => document.body.innerText)).includes('<img src='), 'the link did show the hostile texts');
+    await app.getByRole('button', { name: '关闭，回到自己的报表' }).click();
     assert.deepEqual(await here.realm.evaluate(foreign), { made: 0, ran: 0 }, 'documents and addresses');
 
     // People leave the page by the user's own hand; a spreadsheet must not run them.

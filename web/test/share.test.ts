@@ -56,8 +56,8 @@ test('the budget counts the whole link, in bytes for the robot', () => {
   expect(budgetOf('a'.repeat(8001)).fit).toBe('file');
   expect(fits(8001)).toEqual([false, false, false, false]);
   expect(budgetOf('字'.repeat(683)).tools[0]?.fits).toBe(false); // 2,049 bytes
-  expect(budgetOf('a'.repeat(1400)).scannable).toBe(true);
-  expect(budgetOf('a'.repeat(1401)).scannable).toBe(false);
+  expect(budgetOf('a'.repeat(1500)).scannable).toBe(true);
+  expect(budgetOf('a'.repeat(1501)).scannable).toBe(false);
 });
 
 test('a link is found in an address, in a message, and when a chat has wrapped it', () => {

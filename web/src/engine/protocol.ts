@@ -1,5 +1,8 @@
 // The types of every call through the core's door (docs/calls.md), and of the messages between page and worker. Data only.
 import type { WorkspaceCalls } from './workspace_calls';
+import type { Rule } from './rules';
+
+export type * from './rules';
 
 export interface Problem {
   code: string;
@@ -14,77 +17,6 @@ export type Cell = string | number | boolean | null;
 export type Json = Cell | Json[] | { [key: string]: Json };
 
 // ---- definitions (contract.md §2) ----
-
-export type Operator =
-  '=' | '!=' | 'in' | 'not_in' | 'contains' | 'has_tag' | '<' | '<=' | '>' | '>=' | 'is_set' | 'not_set';
-export interface Leaf {
-  field: string;
-  op: Operator;
-  value?: Json;
-}
-// Which events are meant, and when: `last` counts back from the as-of moment.
-export interface EventMatch {
-  event: string | null;
-  where?: Rule;
-}
-export type Within = { last: string } | { from?: string; to?: string };
-export interface Bounds<T = number> {
-  min?: T;
-  max?: T;
-}
-export interface Did {
-  did: EventMatch & {
-    times?: Bounds;
-    sum?: { field: string } & Bounds<number | string>;
-    days?: Bounds;
-    first?: 'ever' | 'matching';
-    nth?: number;
-    within?: Within;
-  };
-}
-export interface Sequence {
-  sequence: { steps: EventMatch[]; within?: string; in?: Within };
-}
-export interface Stopped {
-  stopped: EventMatch & { active: string; quiet: string };
-}
-export interface Restarted {
-  restarted: EventMatch & { active: string; quiet: string };
-}
-export interface Regularly {
-  regularly: EventMatch & { of: number; at_least: number; interval: string };
-}
-export interface Share {
-  share: { of: EventMatch; in: EventMatch; within?: Within } & Bounds<number | string>;
-}
-export interface FestivalRule {
-  festival: EventMatch & { festival: string; before?: string; after?: string; seasons?: Bounds & { last?: number } };
-}
-// A value, such as an address, that several customers have.
-export interface Shared {
-  shared: { field: string; customers: Bounds };
-}
-// In a canonical definition a segment stands with its rule, so that the definition can be read alone.
-export interface SegmentRule {
-  segment: string;
-  rule?: Rule;
-  as_of?: string;
-  base?: Rule;
-}
-export type Rule =
-  | Leaf
-  | { all: Rule[] }
-  | { any: Rule[] }
-  | { not: Rule }
-  | Did
-  | Sequence
-  | Stopped
-  | Restarted
-  | Regularly
-  | Share
-  | FestivalRule
-  | Shared
-  | SegmentRule;
 
 export interface EventStep {
   event: string | null;
@@ -157,6 +89,27 @@ export interface Report {
   notes: Note[];
   data: { as_of: string | null; files: number; rows: number; customers: number; fingerprint: string };
 }
+
+// ---- links (docs/links.md) ----
+
+export type LinkKind = 'definition' | 'result' | 'mapping';
+// [row, column] of cells that are null because they are withheld: `few` are counts of people under the threshold, `more` what would
+// give a few away.
+export interface Withheld {
+  few?: [number, number][];
+  more?: [number, number][];
+}
+export interface SharedReport extends Omit<Report, 'tables'> {
+  tables: (Table & { withheld?: Withheld })[];
+  shared: {
+    threshold: number;
+    by?: string;
+    at?: string;
+    notes?: Json[];
+    left_out?: { table: string; reason: 'people' | 'long' | 'small' }[];
+  };
+}
+export type LinkContent = Definition | Definition[] | SharedReport | SharedReport[] | MappingDocument;
 
 // ---- files ----
 
@@ -442,9 +395,6 @@ export type Mark =
   | { tier: string }
   | Record<string, Json>;
 
-// What a link holds (docs/calls.md).
-export type LinkKind = 'definition' | 'result' | 'mapping';
-
 export interface Calls extends WorkspaceCalls {
   open: {
     in: {
@@ -500,6 +450,30 @@ export interface Calls extends WorkspaceCalls {
   list_people: { in: Asked & { limit?: number; offset?: number }; out: People };
   list_people_csv: { in: Asked; out: { name: string; rows: number } };
   presets: { in: Record<string, never>; out: { presets: Preset[] } };
+  share: {
+    in: {
+      kind: LinkKind;
+      content: Definition | Report | (Definition | Report)[] | MappingDocument;
+      threshold?: number;
+      by?: string;
+      at?: string;
+      notes?: Json[];
+      most?: number;
+    };
+    out: {
+      fragment: string;
+      payload: string;
+      characters: number;
+      content: LinkContent;
+      withheld: { cells: number; tables: { report: number; table: string; cells: number }[] };
+    };
+  };
+  seal: { in: { kind: LinkKind; payload: string }; out: { fragment: string; characters: number } };
+  open_link: {
+    in: { fragment: string };
+    out: { kind: LinkKind; content: LinkContent } | { kind: LinkKind; locked: true; payload: string };
+  };
+  open_payload: { in: { kind: LinkKind; payload: string }; out: { kind: LinkKind; content: LinkContent } };
   table_csv: { in: { definition: Definition; table: string }; out: { name: string; rows: number } };
   describe: { in: { analysis?: string }; out: { analyses: { name: string; params: unknown; tables: unknown }[] } };
   values: {
@@ -511,22 +485,6 @@ export interface Calls extends WorkspaceCalls {
     out: { files: { name: string; offset: number; bytes: number }[]; definitions?: Definition[] };
   };
   memory: { in: Record<string, never>; out: Memory };
-  share: {
-    in: { kind: LinkKind; content: unknown; threshold?: number; by?: string; at?: string; notes?: string[]; most?: number };
-    out: {
-      fragment: string;
-      payload: string;
-      characters: number;
-      content: unknown;
-      withheld: { cells: number; tables: { table: string; cells: number }[] };
-    };
-  };
-  seal: { in: { kind: LinkKind; payload: string }; out: { fragment: string; characters: number } };
-  open_link: {
-    in: { fragment: string };
-    out: { kind: LinkKind; content?: unknown; locked?: boolean; payload?: string };
-  };
-  open_payload: { in: { kind: LinkKind; payload: string }; out: { kind: LinkKind; content: unknown } };
 }
 
 type Every<T extends readonly (keyof Calls)[]> = Exclude<keyof Calls, T[number]> extends never ? T : never;
@@ -559,15 +517,15 @@ const names = [
   'list_people',
   'list_people_csv',
   'presets',
+  'share',
+  'seal',
+  'open_link',
+  'open_payload',
   'table_csv',
   'describe',
   'values',
   'sample',
   'memory',
-  'share',
-  'seal',
-  'open_link',
-  'open_payload',
   'workspace_sum',
   'workspace_write',
   'workspace_open',

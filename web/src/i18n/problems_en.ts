@@ -146,5 +146,13 @@ export const problemsEn: { [K in keyof typeof problemsZh]: (facts: Facts) => str
   bad_bands: () => 'Borders of price bands are amounts, and they rise',
   not_together: () => 'A plan goes through a funnel or through typed steps, not both',
   nothing_to_plan: () => 'There is no funnel and no paid order to plan with. Import one, or type the steps',
+  link_cut: (facts) =>
+    `The link is not whole: ${f(facts, 'received')} characters arrived${f(facts, 'expected') === '' ? '' : ` of ${f(facts, 'expected')}`}. Most likely a chat program cut it. Ask for it again, or for the report as one file`,
+  link_changed: () => 'The link was changed on its way and was not opened. Ask for it again',
+  link_newer: () => 'This link was made by a newer version. Load the page again and try once more',
+  link_unknown: () => 'This is no link of Siyu. Paste the whole link, from #v1 on',
+  link_too_large: (facts) => `This is over ${f(facts, 'most', '2')} MB, too much for a link. Send the report as one file`,
+  link_discloses: (facts) =>
+    `What is to be shared holds${quoted(f(facts, 'text'))}, which may name a person or an order, so no link was made. Take it out, or split by something else`,
   bad_border: () => 'Borders between tiers lie between 0 and 1, and they rise',
 };

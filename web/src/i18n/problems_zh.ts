@@ -137,5 +137,13 @@ export const problemsZh = {
   bad_bands: () => '价格带的边界要是金额，并且从小到大',
   not_together: () => '漏斗和自己填的步骤只能用一样',
   nothing_to_plan: () => '还没有漏斗，也没有订单。导入一样，或者自己填步骤',
+  link_cut: (facts: Facts) =>
+    `链接不完整：收到 ${f(facts, 'received')} 字${f(facts, 'expected') === '' ? '' : `，应有 ${f(facts, 'expected')} 字`}。多半是聊天软件截断了。请让对方重发，或改发「单文件报告」`,
+  link_changed: () => '链接内容被改动过，没有打开。请让对方重发',
+  link_newer: () => '这个链接由更新的版本生成，请刷新页面再试',
+  link_unknown: () => '这不是账房的链接。请粘贴从 #v1 开始的完整链接',
+  link_too_large: (facts: Facts) => `内容超过 ${f(facts, 'most', '2')} MB，链接放不下。请改发「单文件报告」`,
+  link_discloses: (facts: Facts) =>
+    `分享内容里有${quoted(f(facts, 'text'))}，可能认出具体的人或订单，没有生成链接。请去掉它，或换一种拆分`,
   bad_border: () => '分层的边界要在 0 和 1 之间，并且从小到大',
 };

@@ -60,6 +60,7 @@ export const shareEn: Pick<Words, 'share' | 'opened' | 'keep'> = {
     moreRows: (n) => `${n} more are not listed`,
     hidden: 'hidden',
     leftOut: (names) => `Lists and details are left out: ${names}`,
+    leftSmall: (names) => `Too few people, left out: ${names}`,
     leftLong: (names) => `Too long, left out: ${names}`,
     all: 'Put all tables in; the link grows',
     discloses: (text) => `“${text}” looks like a name, a number or an id and cannot go out. Take it out, or group by something else`,

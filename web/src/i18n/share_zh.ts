@@ -60,6 +60,7 @@ export const shareZh = {
     moreRows: (n: string) => `还有 ${n} 条没有列出`,
     hidden: '隐去',
     leftOut: (names: string) => `名单与明细没有放进去：${names}`,
+    leftSmall: (names: string) => `人太少，没有放进去：${names}`,
     leftLong: (names: string) => `太长，没有放进去：${names}`,
     all: '全部表都放进去，链接会变长',
     discloses: (text: string) => `「${text}」像是人名、号码或编号，不能发出去。请先去掉它，或换一种分组`,

@@ -1,7 +1,7 @@
 // The other side of the shell's script: the address's fragment comes in and goes out as text. Without a shell (development,
 // tests) nothing listens and nothing happens.
 import { effect } from '@preact/signals';
-import { isLink, opened, openLink } from './opened';
+import { closeLink, isLink, opened, openLink } from './opened';
 import { model, type View, view } from './session';
 
 const views: readonly View[] = ['overview', 'funnel', 'customer_funnel', 'sales', 'import', 'health', 'self_check'];
@@ -23,6 +23,7 @@ export function joinShell(): void {
       return;
     }
     const wanted = readFragment(data.text);
+    if (wanted || data.text === '') closeLink(); // the reader went back, or on, by the address
     if (wanted && (model.peek() || wanted === 'import' || wanted === 'self_check')) view.value = wanted;
   });
   effect(() => {

@@ -3,7 +3,7 @@
 export const kRobot = 2048; // bytes of a text message of a WeCom group robot
 export const kEverywhere = 1800; // fits every chat, with room for a sentence beside it
 export const kChats = 8000; // fits a chat between people
-export const kScannable = 1400; // characters that a phone's camera still reads off a screen as a QR code
+export const kScannable = 1500; // characters that a phone's camera still reads off a screen as a QR code
 
 export type Fit = 'everywhere' | 'chats' | 'file';
 export interface Budget {

@@ -58,8 +58,10 @@ export async function openLink(text: string): Promise<void> {
     opened.value = { state: 'broken', problem: reply.problems[0] ?? known('link_unknown') };
     return;
   }
-  const { kind, content, locked, payload } = reply.ok;
-  opened.value = locked && payload ? { state: 'locked', kind, payload, wrong: false } : show(kind, content);
+  opened.value =
+    'locked' in reply.ok
+      ? { state: 'locked', kind: reply.ok.kind, payload: reply.ok.payload, wrong: false }
+      : show(reply.ok.kind, reply.ok.content);
 }
 
 export async function openLocked(password: string): Promise<void> {

@@ -22,6 +22,9 @@ export type ShareKind = 'result' | 'definition';
 export const sharing = signal<Question | null>(null); // whose dialog is open
 export const sharer = signal(''); // as typed last, for the next link
 
+// 体检 is of one's own files, 标杆 of nobody's data: there is nothing in them to send.
+export const canShare = (question: Question): boolean => !['health', 'benchmarks'].includes(question.analysis);
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -112,7 +115,7 @@ export interface Shared {
 }
 export interface Wish {
   kind: ShareKind;
-  definition: Definition;
+  content: Definition | Report;
   threshold: number;
   by: string;
   at: string;
@@ -121,8 +124,7 @@ export interface Wish {
 }
 
 export async function share(wish: Wish): Promise<{ ok: Shared } | { problems: Problem[] }> {
-  const { definition, ...rest } = wish;
-  const reply = await call('share', { ...rest, content: definition });
+  const reply = await call('share', wish);
   if ('problems' in reply) return reply;
   const { fragment, payload, content, withheld } = reply.ok;
   return { ok: { kind: wish.kind, fragment, payload, content, withheld: withheld ?? { cells: 0, tables: [] } } };
@@ -137,10 +139,11 @@ export async function sealed(shared: Shared, password: string): Promise<{ fragme
 
 // One link for each table of a report that is too long for one. What is cut apart is what was withheld together, marks and all: `content` is as
 // the core gave it.
-export async function partsOf(content: unknown, wish: Omit<Wish, 'definition' | 'kind'>): Promise<string[]> {
+export async function partsOf(content: unknown, wish: Omit<Wish, 'content' | 'kind'>): Promise<string[]> {
   const [report] = listOf(content).filter(isReport);
   const found: string[] = [];
-  for (const table of report?.tables ?? []) {
+  if (!report) return found;
+  for (const table of report.tables) {
     const reply = await call('share', { ...wish, kind: 'result', content: { ...report, tables: [table] } });
     if ('ok' in reply) found.push(reply.ok.fragment);
   }

@@ -1,6 +1,6 @@
 // The keyboard of ux.md §10 that exists so far. Silent while typing or composing, and under an open dialog.
 import { go, model, type View } from '../../state/session';
-import { sharing } from '../../state/sharing';
+import { canShare, sharing } from '../../state/sharing';
 import { present, redoLast, undoLast } from '../../state/undo_all';
 import { chooseFiles } from '../import/choose';
 import { searching } from '../search/search';
@@ -59,7 +59,7 @@ function pressed(event: KeyboardEvent): void {
   }
   waitingForGoal = 0;
   const question = present();
-  if (key === 'e' && question?.report.peek()) {
+  if (key === 'e' && question?.report.peek() && canShare(question)) {
     event.preventDefault();
     sharing.value = question;
   }

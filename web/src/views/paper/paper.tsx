@@ -120,10 +120,11 @@ function LeftOut({ content, first }: { content: Content; first: Report }) {
       .filter((one) => one.reason === reason)
       .map((one) => tableTitle(first, one.table))
       .join(words.value.common.listComma);
-  const [people, long] = [of('people'), of('long')];
+  const [people, long, small] = [of('people'), of('long'), of('small')];
   return (
     <>
       {people !== '' && <p class="paper-muted">{say.leftOut(people)}</p>}
+      {small !== '' && <p class="paper-muted">{say.leftSmall(small)}</p>}
       {long !== '' && <p class="paper-muted">{say.leftLong(long)}</p>}
     </>
   );

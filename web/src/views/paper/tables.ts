@@ -95,6 +95,7 @@ function styleOf(report: Report, table: string): Style | null {
     'rfm.segments': { title: say.rfm.groups, write: { segment: by(groupWord) } },
     'aipl.states': { title: say.aipl.states, write: { state: by(stateWord) } },
     'aipl.transitions': { title: say.aipl.transitions, write: { from: by(stateWord), to: by(stateWord) } },
+    'tiers.curve': { title: say.tiers.curve, heads: { customers_share: say.tiers.customersAxis, paid_share: say.tiers.paidAxis } },
     'tiers.tiers': { title: say.tiers.tiers, write: { tier: by(tierWord) } },
     'retention.cohorts': {
       title: params['leave'] === undefined ? say.retention.heatTitle : say.retention.heatStay,
@@ -113,6 +114,7 @@ function styleOf(report: Report, table: string): Style | null {
       title: say.repurchase.windows,
       heads: { mature: say.repurchase.mature, mature_rate: say.repurchase.rateMature, rate: say.repurchase.rateKm },
     },
+    'repurchase.cohorts': { title: say.repurchase.cohorts, heads: { rate: say.repurchase.rateMature, complete: say.retention.complete } },
     'repurchase.rates': {
       title: say.repurchase.rates,
       heads: { name: say.repurchase.name },
@@ -126,6 +128,7 @@ function styleOf(report: Report, table: string): Style | null {
     'paths.nodes': { title: say.paths.nodes, write: { node: by(nodeName) } },
     'paths.edges': { title: say.paths.edges, write: { from: by(nodeName), to: by(nodeName) } },
     'sales.headline': headline,
+    'sales.summary': { title: say.nav.sales },
     'sales.series': { title: say.shop.course },
     'sales.groups': {
       title: say.shop.sources,
@@ -146,12 +149,22 @@ function styleOf(report: Report, table: string): Style | null {
       heads: { ...say.gmv.heads, ...say.gmv.drillHeads },
       write: Object.fromEntries(fields.map((one) => [one, of(say.gmv.leaves)])),
     },
+    'gmv.periods': {
+      title: say.gmv.fallTitle,
+      heads: { period: say.report.dates, users: say.gmv.factors['users'] ?? '' },
+      write: { period: of(say.gmv.periods) },
+    },
     'gmv.bridge': { title: say.gmv.bridge, heads: say.gmv.heads, write: { of: of(say.gmv.bridgeOf), step: of(say.gmv.steps) } },
     'ltv.pooled': { title: say.ltv.curve, write: { age: (value) => ageName(params, value) } },
     'ltv.channels': {
       title: say.ltv.channels,
       heads: { channel: say.ltv.channel, payback: say.ltv.payback },
       write: { channel: (value) => channelName(value) },
+    },
+    'ltv.channel_curve': {
+      title: `${say.ltv.curve} · ${say.ltv.channel}`,
+      heads: { channel: say.ltv.channel },
+      write: { channel: (value) => channelName(value), age: (value) => ageName(params, value) },
     },
     'ltv.years': { title: say.ltv.years, heads: { year: say.ltv.yearHead, growth: say.ltv.growth, balance: say.ltv.balance } },
     'hours.hours': { title: say.hours.dayTitle, heads: say.hours.hoursHeads },
@@ -168,10 +181,6 @@ function styleOf(report: Report, table: string): Style | null {
     },
     'plan.steps': { title: say.plan.steps, write: { source: (value) => (value === 'data' ? say.plan.fromData : say.plan.typed) } },
     'plan.factors': { title: say.plan.factorTable, heads: { value: say.plan.inData }, figures: ['value', 'planned'], hide: ['unit', 'source'], write: { factor: of(say.plan.factors) } },
-    'health.files': { title: say.nav.health, write: { table: of(say.tables) } },
-    'health.gaps': { title: say.health.gaps(String(report.tables.find((one) => one.name === 'gaps')?.rows.length ?? 0)) },
-    'health.match': { title: say.columns['matched'] ?? '', write: { table: of(say.tables) } },
-    'benchmarks.figures': { title: say.nav.benchmarks },
   };
   return styles[`${report.definition.analysis}.${table}`] ?? null;
 }
@@ -197,6 +206,12 @@ function paperTable(table: Table, style: Style): PaperTable {
     .filter((one) => !hide.includes(one.column.name));
   return { name: table.name, title: style.title ?? words.value.report.tableTitle, columns, rows: table.rows };
 }
+
+// The report as it is worth sending: with the tables that somebody reads on paper. The rest would be letters in a link that nobody sees.
+export const worthSending = (report: Report): Report => ({
+  ...report,
+  tables: report.tables.filter((table) => styleOf(report, table.name) !== null),
+});
 
 // What a table is called; its own name where no style knows it.
 export const tableTitle = (report: Report, table: string): string => styleOf(report, table)?.title ?? columnWord(table);

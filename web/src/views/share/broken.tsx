@@ -10,8 +10,8 @@ function said({ code, facts }: Problem): { title: string; help: string } {
   const say = words.value.opened;
   switch (code) {
     case 'link_cut': {
-      const { received, expected } = facts ?? {};
-      const known = typeof received === 'number' && typeof expected === 'number';
+      const [received, expected] = [Number(facts?.['received']), Number(facts?.['expected'])];
+      const known = Number.isFinite(received) && Number.isFinite(expected);
       return { title: known ? say.cut(count(received), count(expected)) : say.cutPlain, help: say.cutHelp };
     }
     case 'link_changed':

@@ -6,13 +6,14 @@ import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import type { Definition, Problem } from '../../engine/protocol';
 import type { Question } from '../../state/questions';
-import { model, sample, toast } from '../../state/session';
-import { type Content, isFile, kSample, linkOf, readContent, roomy, sealed, share, type Shared, sharer, sharing } from '../../state/sharing';
+import { call, model, sample, toast } from '../../state/session';
+import { type Content, isFile, kSample, linkOf, readContent, roomy, sealed, share, type Shared, sharer, sharing, type Wish } from '../../state/sharing';
 import { Button, Check, Choice } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
 import { Layer } from '../../ui/layers';
 import { copyText } from '../../ui/save';
 import { reportTitle } from '../paper/basis';
+import { worthSending } from '../paper/tables';
 import { BudgetLine } from './budget_line';
 import { kShortest, Line, Password } from './fields';
 import { copyPng, saveFile } from './leaving';
@@ -32,6 +33,12 @@ type Kind = 'result' | 'definition' | 'file';
 function today(): string {
   const now = new Date();
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+// The answer to the question, with the tables that are read on paper, through the core's look at what it would tell.
+async function sendResult(definition: Definition, wish: Omit<Wish, 'kind' | 'content'>): ReturnType<typeof share> {
+  const answer = await call('run', { definition });
+  return 'ok' in answer ? share({ ...wish, kind: 'result', content: worthSending(answer.ok) }) : answer;
 }
 
 export function ShareDialog() {
@@ -68,8 +75,8 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
     setFragment('');
     const make = async (): Promise<void> => {
       const fit = kind === 'result' && !all ? { most: roomy() } : {};
-      const reply = await share({ ...wish, ...fit, definition, kind: kind === 'definition' ? 'definition' : 'result' });
-      const way = kind === 'file' ? await share({ ...wish, definition, kind: 'definition' }) : null;
+      const reply = kind === 'definition' ? await share({ ...wish, kind, content: definition }) : await sendResult(definition, { ...wish, ...fit });
+      const way = kind === 'file' ? await share({ ...wish, kind: 'definition', content: definition }) : null;
       if (mine !== turn.current) return;
       setMethod(way && 'ok' in way ? way.ok.fragment : '');
       setProblems('problems' in reply ? reply.problems : []);

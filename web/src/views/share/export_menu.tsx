@@ -2,7 +2,7 @@
 import { words } from '../../i18n/words';
 import type { Question } from '../../state/questions';
 import { sample } from '../../state/session';
-import { sharing } from '../../state/sharing';
+import { canShare, sharing } from '../../state/sharing';
 import { Button } from '../../ui/controls';
 import { Popover } from '../../ui/layers';
 import { stillOf } from '../paper/stills';
@@ -36,9 +36,11 @@ export function ExportMenu({ question }: { question: Question }) {
         </ul>
         {!picture && <p class="muted">{say.noPicture}</p>}
       </Popover>
-      <Button icon="share" onClick={() => (sharing.value = question)}>
-        {words.value.share.button}
-      </Button>
+      {canShare(question) && (
+        <Button icon="share" onClick={() => (sharing.value = question)}>
+          {words.value.share.button}
+        </Button>
+      )}
     </>
   );
 }

@@ -132,13 +132,7 @@ function Locked({ wrong }: Of<'locked'>) {
       </div>
     );
   return (
-    <form
-      class="opened-card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void open();
-      }}
-    >
+    <div class="opened-card">
       <h1>{say.locked}</h1>
       <p class="muted">{say.lockedHelp}</p>
       <label class="share-line">
@@ -166,7 +160,7 @@ function Locked({ wrong }: Of<'locked'>) {
         </Button>
         <Own />
       </p>
-    </form>
+    </div>
   );
 }
 

@@ -14,7 +14,7 @@ import { QrCode } from './qr';
 interface Props {
   link: string;
   raw: unknown; // the content as the core gave it, or null
-  wish: Omit<Wish, 'definition' | 'kind'>;
+  wish: Omit<Wish, 'content' | 'kind'>;
   secret: boolean;
 }
 export function Ways({ link, raw, wish, secret }: Props) {

@@ -1,0 +1,468 @@
+#include "share/relations.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+
+namespace siyu::share {
+namespace {
+
+using report::Cell;
+using report::Column;
+using report::Role;
+using report::Table;
+using report::Unit;
+
+// Counts that are not of people or of what they did.
+constexpr std::string_view kNotPeople[] = {
+    "age",     "days",       "other_days", "weeks_before", "weeks_after", "closed_minutes", "payback", "ratio",
+    "cohorts", "frequency",  "rank",       "files",        "filled",      "distinct",       "usual",   "x",
+    "n",       "difference", "before",     "after",        "step",        "from_step",      "to_step", "rows",
+    "added",   "updated",    "repeated",   "aside",        "with_key"};
+// Keys along which the same people are seen again and again: nobody adds these up.
+constexpr std::string_view kAgain[] = {"period", "age", "step", "window", "windows", "offset"};
+// Keys of figures of different kinds, which cannot be added up.
+constexpr std::string_view kKinds[] = {"metric",  "rule",    "rank", "risk", "factor", "denominator", "figure", "name",
+                                       "measure", "formula", "side", "of",   "kind",   "clause",      "field"};
+
+template <class List>
+bool holds(const List& list, std::string_view name) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
+std::string text_of(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  return report::write_json(report::cell_json(cell));
+}
+
+// Columns of figures of several kinds, each row of its own unit.
+bool is_figure_column(const Column& column) {
+  constexpr std::string_view kFigures[] = {"value", "previous", "planned", "base", "current", "own"};
+  return holds(kFigures, column.name);
+}
+
+bool is_near(double a, double b) { return std::fabs(a - b) <= 1e-9 * std::max(1.0, std::fabs(b)); }
+
+std::optional<double> number_of(const Cell& cell) {
+  if (const auto* n = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*n);
+  if (const auto* x = std::get_if<double>(&cell)) return *x;
+  return std::nullopt;
+}
+
+struct Union {
+  std::vector<std::size_t> parent;
+  std::size_t add() {
+    parent.push_back(parent.size());
+    return parent.size() - 1;
+  }
+  std::size_t root(std::size_t u) {
+    while (parent[u] != u) u = parent[u] = parent[parent[u]];
+    return u;
+  }
+  void join(std::size_t a, std::size_t b) { parent[std::max(root(a), root(b))] = std::min(root(a), root(b)); }
+};
+
+class Builder {
+ public:
+  explicit Builder(const Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  Relations build() {
+    for (std::size_t r = 0; r < snapshot_.reports.size(); ++r) {
+      out_.cells.emplace_back();
+      for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) read_cells(r, t);
+    }
+    for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
+      for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) relate(r, t);
+    tie();
+    months();
+    return finish();
+  }
+
+ private:
+  const Table& table(std::size_t r, std::size_t t) const { return snapshot_.reports[r].tables[t].table; }
+
+  // ---- counts ----
+
+  bool is_people(const Table& of, std::size_t row, std::size_t column) const {
+    const Column& c = of.columns[column];
+    if (c.role != Role::measure || (c.unit != Unit::count && c.unit != Unit::text)) return false;
+    if (holds(kNotPeople, c.name)) return false;
+    if (!is_figure_column(c)) return c.unit == Unit::count;
+    if (c.name == "base" || c.name == "current") return true;
+    for (std::size_t k = 0; k < of.columns.size(); ++k)
+      if (of.columns[k].name == "unit") return text_of(of.rows[row][k]) == "count";
+    return false;
+  }
+
+  std::size_t add(std::int64_t value, std::string column, std::set<std::string> keys) {
+    out_.counts.push_back({value, {}});
+    columns_.push_back(std::move(column));
+    keys_.push_back(std::move(keys));
+    return ties_.add();
+  }
+
+  std::set<std::string> keys_of(const Table& of, std::size_t row) const {
+    std::set<std::string> keys;
+    for (std::size_t c = 0; c < of.columns.size(); ++c)
+      if (of.columns[c].role == Role::key) {
+        bool is_text = std::holds_alternative<std::string>(of.rows[row][c]);
+        keys.insert((is_text ? "" : of.columns[c].name + "=") + text_of(of.rows[row][c]));
+      }
+    return keys;
+  }
+
+  void read_cells(std::size_t r, std::size_t t) {
+    const Table& of = table(r, t);
+    auto& cells = out_.cells[r].emplace_back();
+    for (std::size_t row = 0; row < of.rows.size(); ++row) {
+      cells.emplace_back(of.columns.size(), Relations::kNone);
+      for (std::size_t c = 0; c < of.columns.size(); ++c) {
+        const auto* value = std::get_if<std::int64_t>(&of.rows[row][c]);
+        if (!value || *value < 0 || !is_people(of, row, c)) continue;
+        cells[row][c] = add(*value, of.columns[c].name, keys_of(of, row));
+        out_.counts[cells[row][c]].places.push_back({r, t, row, c});
+      }
+    }
+  }
+
+  // ---- one table ----
+
+  struct View {  // a table with its counts
+    const Table& of;
+    const std::vector<std::vector<std::size_t>>& cells;
+    std::vector<std::size_t> keys, counts;               // columns
+    std::vector<std::optional<std::size_t>> row_before;  // in the same group of all keys but the last
+  };
+
+  std::int64_t value(std::size_t count) const { return out_.counts[count].value; }
+
+  std::string group_of(const View& view, std::size_t row, const std::vector<std::size_t>& kept) const {
+    std::string out;
+    for (std::size_t c : kept) out += text_of(view.of.rows[row][c]) + "\x1f";
+    return out;
+  }
+
+  void relate(std::size_t r, std::size_t t) {
+    View view{table(r, t), out_.cells[r][t], {}, {}, {}};
+    for (std::size_t c = 0; c < view.of.columns.size(); ++c) {
+      if (view.of.columns[c].role == Role::key) view.keys.push_back(c);
+      if (std::any_of(view.cells.begin(), view.cells.end(),
+                      [&](const auto& row) { return row[c] != Relations::kNone; }))
+        view.counts.push_back(c);
+    }
+    std::vector<std::size_t> kept = view.keys;
+    if (!kept.empty()) kept.pop_back();
+    std::map<std::string, std::size_t> last;
+    for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
+      auto [it, is_first] = last.try_emplace(group_of(view, row, kept), row);
+      view.row_before.push_back(is_first ? std::nullopt : std::optional(it->second));
+      it->second = row;
+    }
+    for (std::size_t c : view.counts) {
+      same_again(view, c);
+      if (!chain(view, c)) sums(view, c);
+    }
+    for (std::size_t a : view.counts)
+      for (std::size_t b : view.counts)
+        if (a != b) {
+          part_of(view, a, b);
+          differences(view, a, b);
+        }
+    add_up(view);
+  }
+
+  void sum(const std::vector<std::pair<std::size_t, std::int64_t>>& terms) {
+    Relation out;
+    for (auto [count, factor] : terms) out.total += factor * value(count);
+    out.terms = terms;
+    out_.sums.push_back(std::move(out));
+  }
+
+  // Over every choice of keys that part people, the column's sum.
+  void sums(const View& view, std::size_t column) {
+    std::vector<std::size_t> summed;
+    for (std::size_t key : view.keys) {
+      const std::string& name = view.of.columns[key].name;
+      if (holds(kKinds, name)) continue;
+      if (!holds(kAgain, name)) summed.push_back(key);
+    }
+    if (summed.size() > 4) summed.resize(4);
+    for (std::size_t choice = 1; choice < std::size_t{1} << summed.size(); ++choice) {
+      std::vector<std::size_t> kept;
+      for (std::size_t key : view.keys) {
+        auto at = std::find(summed.begin(), summed.end(), key);
+        bool is_summed = at != summed.end() && (choice >> (at - summed.begin()) & 1u);
+        if (!is_summed) kept.push_back(key);
+      }
+      std::map<std::string, std::vector<std::pair<std::size_t, std::int64_t>>> groups;
+      for (std::size_t row = 0; row < view.of.rows.size(); ++row)
+        if (std::size_t count = view.cells[row][column]; count != Relations::kNone)
+          groups[group_of(view, row, kept)].push_back({count, 1});
+      for (auto& [key, terms] : groups) {
+        std::int64_t total = 0;
+        for (const auto& term : terms) total += value(term.first);
+        // A sum that is a few itself is printed nowhere.
+        if (terms.size() > 1 && total >= snapshot_.threshold) sum(terms);
+      }
+    }
+  }
+
+  // A size that stands on every row of its group is one number.
+  void same_again(const View& view, std::size_t column) {
+    std::vector<std::size_t> kept;
+    for (std::size_t key : view.keys)
+      if (!holds(kAgain, view.of.columns[key].name)) kept.push_back(key);
+    if (kept.size() == view.keys.size()) return;
+    std::map<std::string, std::vector<std::size_t>> groups;
+    for (std::size_t row = 0; row < view.of.rows.size(); ++row)
+      if (std::size_t count = view.cells[row][column]; count != Relations::kNone)
+        groups[group_of(view, row, kept)].push_back(count);
+    for (const auto& [key, group] : groups)
+      if (std::any_of(group.begin(), group.end(), [&](std::size_t c) { return value(c) != value(group[0]); })) return;
+    for (const auto& [key, group] : groups)
+      for (std::size_t count : group) ties_.join(count, group[0]);
+  }
+
+  // Steps: a share column that is each row's count over an earlier row's of its group. Each step's loss is a count too.
+  bool chain(const View& view, std::size_t column) {
+    for (std::size_t s = 0; s < view.of.columns.size(); ++s) {
+      if (view.of.columns[s].role != Role::measure || view.of.columns[s].unit != Unit::share) continue;
+      std::vector<std::pair<std::size_t, std::size_t>> pairs;  // row before, row
+      bool fits = true, has_row_before = false;
+      for (std::size_t row = 0; row < view.of.rows.size() && fits; ++row) {
+        std::optional<double> share = number_of(view.of.rows[row][s]);
+        std::size_t own = view.cells[row][column];
+        if (own == Relations::kNone) {
+          fits = !share;
+          continue;
+        }
+        if (!view.row_before[row]) {
+          fits = !share || *share == 1;
+          continue;
+        }
+        bool found = !share;
+        for (auto before = view.row_before[row]; before && !found; before = view.row_before[*before]) {
+          std::size_t whole = view.cells[*before][column];
+          if (whole == Relations::kNone || value(whole) == 0) continue;
+          found = is_near(static_cast<double>(value(own)) / static_cast<double>(value(whole)), *share);
+          if (found) pairs.emplace_back(*before, row);
+        }
+        has_row_before = has_row_before || (found && share);
+        fits = found;
+      }
+      if (!fits || !has_row_before) continue;
+      for (auto [before, row] : pairs) lost(view, view.cells[before][column], view.cells[row][column], before, row);
+      return true;
+    }
+    return false;
+  }
+
+  // whole − part, as a count of its own.
+  void lost(const View& view, std::size_t whole, std::size_t part, std::size_t before, std::size_t row) {
+    if (value(whole) < value(part)) return;
+    std::set<std::string> keys = keys_of(view.of, row);
+    if (before != row) keys.merge(keys_of(view.of, before));
+    std::int64_t left = value(whole) - value(part);
+    // A column that tells it is its cell.
+    for (std::size_t c : view.counts)
+      if (std::size_t told = view.cells[row][c];
+          told != Relations::kNone && view.of.columns[c].name == "dropped" && value(told) == left) {
+        sum({{whole, 1}, {part, -1}, {told, -1}});
+        return;
+      }
+    std::size_t rest = add(left, columns_[part], std::move(keys));
+    sum({{whole, 1}, {part, -1}, {rest, -1}});
+  }
+
+  // a of b, where a share column says so on every row: the rest is a count too.
+  void part_of(const View& view, std::size_t a, std::size_t b) {
+    bool any = false;
+    for (std::size_t s = 0; s < view.of.columns.size(); ++s) {
+      if (view.of.columns[s].unit != Unit::share) continue;
+      bool fits = true, some = false;
+      for (std::size_t row = 0; row < view.of.rows.size() && fits; ++row) {
+        std::size_t part = view.cells[row][a], whole = view.cells[row][b];
+        std::optional<double> share = number_of(view.of.rows[row][s]);
+        if (part == Relations::kNone || whole == Relations::kNone) continue;
+        if (value(part) > value(whole)) fits = false;
+        if (!share || value(whole) == 0) continue;
+        fits = fits && is_near(static_cast<double>(value(part)) / static_cast<double>(value(whole)), *share);
+        some = true;
+      }
+      any = any || (fits && some);
+    }
+    if (!any) return;
+    for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
+      std::size_t part = view.cells[row][a], whole = view.cells[row][b];
+      if (part != Relations::kNone && whole != Relations::kNone) lost(view, whole, part, row, row);
+    }
+  }
+
+  // a falls from row to row by b, of this row or the next, with or without another column.
+  void differences(const View& view, std::size_t a, std::size_t b) {
+    std::vector<std::size_t> others{b};
+    others.insert(others.end(), view.counts.begin(), view.counts.end());
+    for (std::size_t other : others) {
+      if (other == a || (other != b && other < b)) continue;
+      for (bool is_next : {false, true}) {
+        std::vector<std::vector<std::pair<std::size_t, std::int64_t>>> found;
+        std::size_t moving = 0;
+        bool fits = true;
+        for (std::size_t row = 0; row < view.of.rows.size() && fits; ++row) {
+          if (!view.row_before[row]) continue;
+          std::size_t before = *view.row_before[row], at = is_next ? row : before;
+          std::size_t from = view.cells[before][a], to = view.cells[row][a], x = view.cells[at][b],
+                      y = view.cells[at][other];
+          if (from == Relations::kNone || to == Relations::kNone || x == Relations::kNone || y == Relations::kNone) {
+            fits = false;
+            break;
+          }
+          std::int64_t fall = value(x) + (other == b ? 0 : value(y));
+          fits = value(from) - value(to) == fall;
+          moving += fall != 0;
+          found.push_back({{from, 1}, {to, -1}, {x, -1}});
+          if (other != b) found.back().push_back({y, -1});
+        }
+        if (fits && moving > 1)
+          for (const auto& terms : found) sum(terms);
+      }
+    }
+  }
+
+  // Columns of which one is the sum of two or of all others.
+  void add_up(const View& view) {
+    if (view.counts.size() < 3 || view.of.rows.empty()) return;
+    auto try_sum = [&](std::size_t whole, const std::vector<std::size_t>& parts) {
+      std::vector<std::vector<std::pair<std::size_t, std::int64_t>>> found;
+      for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
+        std::int64_t left = 0;
+        std::vector<std::pair<std::size_t, std::int64_t>> terms;
+        for (std::size_t c : parts) {
+          if (view.cells[row][c] == Relations::kNone) return;
+          left -= value(view.cells[row][c]);
+          terms.push_back({view.cells[row][c], -1});
+        }
+        if (view.cells[row][whole] == Relations::kNone || left + value(view.cells[row][whole]) != 0) return;
+        terms.push_back({view.cells[row][whole], 1});
+        found.push_back(std::move(terms));
+      }
+      for (const auto& terms : found) sum(terms);
+    };
+    for (std::size_t whole : view.counts) {
+      for (std::size_t i = 0; i < view.counts.size(); ++i)
+        for (std::size_t j = i + 1; j < view.counts.size(); ++j)
+          if (view.counts[i] != whole && view.counts[j] != whole) try_sum(whole, {view.counts[i], view.counts[j]});
+      std::vector<std::size_t> rest;
+      for (std::size_t c : view.counts)
+        if (c != whole) rest.push_back(c);
+      if (rest.size() > 2) try_sum(whole, rest);
+    }
+  }
+
+  // ---- several tables ----
+
+  static bool meet(const std::set<std::string>& a, const std::set<std::string>& b) {
+    return std::any_of(a.begin(), a.end(), [&](const std::string& key) { return b.count(key) > 0; });
+  }
+
+  // The same number in two tables is one count where its keys, or the names of what it counts, meet.
+  void tie() {
+    std::map<std::int64_t, std::vector<std::size_t>> equal;
+    for (std::size_t c = 0; c < out_.counts.size(); ++c)
+      if (out_.counts[c].value > 0) equal[out_.counts[c].value].push_back(c);
+    auto is_same_table = [&](std::size_t a, std::size_t b) {
+      const auto &x = out_.counts[a].places, &y = out_.counts[b].places;
+      return !x.empty() && !y.empty() && x[0].report == y[0].report && x[0].table == y[0].table;
+    };
+    for (const auto& [number, counts] : equal)
+      for (std::size_t i = 0; i < counts.size(); ++i)
+        for (std::size_t j = i + 1; j < counts.size(); ++j) {
+          std::size_t a = counts[i], b = counts[j];
+          if (is_same_table(a, b)) continue;
+          bool named = columns_[a] == columns_[b] || keys_[a].count(columns_[b]) > 0 || keys_[b].count(columns_[a]) > 0;
+          bool is_alone = keys_[a].empty() || keys_[b].empty() || keys_[a].count(columns_[b]) > 0 ||
+                          keys_[b].count(columns_[a]) > 0;
+          if (meet(keys_[a], keys_[b]) || (named && is_alone)) ties_.join(a, b);
+        }
+  }
+
+  // A month of one table is the sum of its days in another.
+  void months() {
+    std::map<std::string, std::vector<std::size_t>> by_column;
+    for (std::size_t c = 0; c < out_.counts.size(); ++c)
+      if (!out_.counts[c].places.empty()) by_column[columns_[c]].push_back(c);
+    for (const auto& [name, counts] : by_column)
+      for (std::size_t whole : counts)
+        for (const std::string& key : keys_[whole]) {
+          if (key.size() != 7 || key[4] != '-') continue;
+          std::map<std::pair<std::size_t, std::size_t>, std::vector<std::pair<std::size_t, std::int64_t>>> tables;
+          for (std::size_t part : counts)
+            if (std::any_of(keys_[part].begin(), keys_[part].end(),
+                            [&](const std::string& day) { return day.size() > 7 && day.compare(0, 7, key) == 0; })) {
+              const Place& place = out_.counts[part].places[0];
+              tables[{place.report, place.table}].push_back({part, -1});
+            }
+          for (auto& [place, terms] : tables) {
+            std::int64_t left = value(whole);
+            for (auto [part, factor] : terms) left -= value(part);
+            if (left != 0) continue;
+            terms.push_back({whole, 1});
+            sum(terms);
+          }
+        }
+  }
+
+  // One number a tie.
+  Relations finish() {
+    std::vector<std::size_t> number(out_.counts.size(), Relations::kNone);
+    std::vector<Count> counts;
+    for (std::size_t c = 0; c < out_.counts.size(); ++c) {
+      std::size_t root = ties_.root(c);
+      if (number[root] == Relations::kNone) {
+        number[root] = counts.size();
+        counts.push_back({out_.counts[root].value, {}});
+      }
+      number[c] = number[root];
+      auto& places = counts[number[c]].places;
+      places.insert(places.end(), out_.counts[c].places.begin(), out_.counts[c].places.end());
+    }
+    for (auto& report : out_.cells)
+      for (auto& table : report)
+        for (auto& row : table)
+          for (std::size_t& cell : row)
+            if (cell != Relations::kNone) cell = number[cell];
+    for (Relation& relation : out_.sums)
+      for (auto& term : relation.terms) term.first = number[term.first];
+    out_.counts = std::move(counts);
+    return std::move(out_);
+  }
+
+  const Snapshot& snapshot_;
+  Relations out_;
+  Union ties_;
+  std::vector<std::string> columns_;         // of a count's cell
+  std::vector<std::set<std::string>> keys_;  // of its row
+};
+
+}  // namespace
+
+Relations relations_of(const Snapshot& snapshot) { return Builder(snapshot).build(); }
+
+bool is_derived(const Table& table, std::size_t row, std::size_t column) {
+  const Column& c = table.columns[column];
+  const Cell& cell = table.rows[row][column];
+  if (c.role != Role::measure || std::holds_alternative<std::monostate>(cell) || std::holds_alternative<bool>(cell))
+    return false;
+  if (c.unit == Unit::share || c.unit == Unit::money || c.unit == Unit::seconds || c.unit == Unit::days ||
+      c.unit == Unit::instant)
+    return true;
+  if (const auto* text = std::get_if<std::string>(&cell)) {
+    bool is_decimal = !text->empty() && text->find_first_not_of("-0123456789.") == text->npos;
+    return is_decimal && is_figure_column(c);
+  }
+  return c.unit == Unit::count || is_figure_column(c);
+}
+
+}  // namespace siyu::share

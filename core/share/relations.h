@@ -1,0 +1,47 @@
+// The counts of a snapshot's tables, and every sum that ties them together: what somebody who reads the link could calculate with.
+//
+// The idea: nothing is told about any one analysis. Relations are those that the true numbers satisfy: sums over a key (printed or not), steps
+// that a rate or a difference beside them shows to be one chain, a part and its whole, columns that add up, the same number in two places. One that holds
+// by chance only makes the audit stricter. The few names in relations.cpp say which counts are not of people and which keys do not part them.
+// Leaves out: which cells to withhold (disclosure.h).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "share/snapshot.h"
+
+namespace siyu::share {
+
+struct Place {
+  std::size_t report, table, row, column;
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+// A count: of the cells that show it, or of nobody's cell (those whom a step lost, where no column tells).
+struct Count {
+  std::int64_t value = 0;
+  std::vector<Place> places;
+};
+// The sum of factor · count is total.
+struct Relation {
+  std::vector<std::pair<std::size_t, std::int64_t>> terms;
+  std::int64_t total = 0;
+};
+
+struct Relations {
+  std::vector<Count> counts;
+  std::vector<Relation> sums;
+  // Count of a cell, by its place; kNone for a cell that is none.
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  std::size_t at(const Place& place) const { return cells[place.report][place.table][place.row][place.column]; }
+  std::vector<std::vector<std::vector<std::vector<std::size_t>>>> cells;
+};
+
+Relations relations_of(const Snapshot& snapshot);
+
+// A number that is worked out from counts: a share, money, seconds, a count that is not whole.
+bool is_derived(const report::Table& table, std::size_t row, std::size_t column);
+
+}  // namespace siyu::share
