@@ -72,6 +72,7 @@ export const workspaceEn = {
     until: (from: string, to: string) => `Data went from ${from} to ${to} · `,
     changed: (n: string) => `${n} figures changed`,
     nothing: 'none of these figures changed',
+    undo: 'Undo this update',
     became: 'became',
     overlap: (from: string, to: string) =>
       from === to ? `${from} is in the imported data too` : `${from} ~ ${to} are in the imported data too`,
