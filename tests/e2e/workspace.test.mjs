@@ -190,7 +190,7 @@ test('the weekly update: what overlaps and moved, the headline figures before an
   await strip.waitFor();
   assert.match(await strip.innerText(), /→/);
   await it.page.screenshot({ path: join(screens, 'weekly-strip-desktop-light.png') });
-  await strip.getByRole('button', { name: '撤销这次导入' }).click();
+  await strip.getByRole('button', { name: '撤销这次更新' }).click();
   await it.app.getByText('已撤销').waitFor();
   assert.equal(await strip.count(), 0);
   assert.deepEqual(await salesOf(it), before);

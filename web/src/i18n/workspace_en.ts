@@ -72,10 +72,13 @@ export const workspaceEn = {
     until: (from: string, to: string) => `Data went from ${from} to ${to} · `,
     changed: (n: string) => `${n} figures changed`,
     nothing: 'none of these figures changed',
+    undo: 'Undo this update',
     became: 'became',
     overlap: (from: string, to: string) =>
       from === to ? `${from} is in the imported data too` : `${from} ~ ${to} are in the imported data too`,
     apart: (last: string, first: string) => `Imported data end on ${last}; this file starts on ${first}`,
+    onlyHere: (first: string, gone: string) =>
+      `Statistics of ${first} ~ ${gone} are no longer in the platform's own pages; only here`,
     moved: (from: string, to: string, n: string) => `${from} → ${to}: ${n} rows`,
   },
   search: {

@@ -64,9 +64,11 @@ export const workspaceZh = {
     until: (from: string, to: string) => `数据从 ${from} 到了 ${to} · `,
     changed: (n: string) => `${n} 个数变了`,
     nothing: '这几个数没有变',
+    undo: '撤销这次更新',
     became: '变成',
     overlap: (from: string, to: string) => (from === to ? `${from} 这天和已导入的重叠` : `${from} ~ ${to} 和已导入的重叠`),
     apart: (last: string, first: string) => `已导入的到 ${last}，这份从 ${first} 开始`,
+    onlyHere: (first: string, gone: string) => `${first} ~ ${gone} 的统计官方后台已查不到，只有这里有`,
     moved: (from: string, to: string, n: string) => `${from} → ${to}：${n} 行`,
   },
   search: {

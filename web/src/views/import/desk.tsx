@@ -22,6 +22,7 @@ import { chooseFiles, chooseMapping } from './choose';
 import { TableCard } from './card';
 import { ComingPage } from './coming';
 import { saveMapping } from './save_mapping';
+import { OlderThanKept } from './older';
 import { Room, RoomTaken } from './room';
 import { exportTitle } from './titles';
 
@@ -110,6 +111,7 @@ function InModel({ quiet }: { quiet: boolean }) {
         </table>
       </div>
       <RoomTaken />
+      <OlderThanKept />
       {present.notes
         .map(sayNote)
         .filter((text) => text !== null)

@@ -22,7 +22,7 @@ export function Week() {
         </span>
         <span class="week-tools">
           <Button small icon="undo" onClick={() => void undoImport()}>
-            {words.value.importing.undo}
+            {say.undo}
           </Button>
           <Button
             small

@@ -1,6 +1,6 @@
 // Ctrl/⌘ K: one field over everything that has a name. Arrows choose, Enter goes there, Esc closes.
 import { signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { count } from '../../i18n/format';
 import { words } from '../../i18n/words';
 import { Button } from '../../ui/controls';
@@ -44,6 +44,8 @@ export function Search() {
   const say = words.value.search;
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), [searching.value]);
   if (!searching.value) return null;
   const found = find(typed);
   const close = (): void => {
@@ -68,7 +70,7 @@ export function Search() {
           aria-activedescendant={found[at] ? `search-${at}` : undefined}
           placeholder={say.placeholder}
           autocomplete="off"
-          autoFocus
+          ref={field}
           value={typed}
           onInput={(event) => {
             setTyped(event.currentTarget.value);
