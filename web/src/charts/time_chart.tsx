@@ -17,6 +17,7 @@ interface Props {
   shape?: 'line' | 'bars';
   height?: number;
   axis?: (bucket: string) => string;
+  level?: { y: number; text: string }; // a height to be reached, across the picture
 }
 
 const kLeft = 56;
@@ -24,9 +25,9 @@ const kRight = 12;
 const kTop = 12;
 const kBottom = 24;
 
-export function TimeChart({ title, points, format, shape = 'line', height = 180, axis = shortDay }: Props) {
+export function TimeChart({ title, points, format, shape = 'line', height = 180, axis = shortDay, level }: Props) {
   const { box, width } = useWidth(280);
-  const marks = ticks(Math.max(0, ...points.map((point) => point.value ?? 0)), 3);
+  const marks = ticks(Math.max(0, level?.y ?? 0, ...points.map((point) => point.value ?? 0)), 3);
   const top = marks.at(-1) ?? 1;
   const inner = width - kLeft - kRight;
   const slot = inner / Math.max(1, points.length);
@@ -93,6 +94,14 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
               ),
             )}
           </>
+        )}
+        {level && (
+          <g class="level">
+            <line x1={kLeft} x2={width - kRight} y1={y(level.y)} y2={y(level.y)} />
+            <text x={kLeft + 4} y={Math.max(kTop + 10, y(level.y) - 6)}>
+              {level.text}
+            </text>
+          </g>
         )}
         {at !== null && chosen && (
           <g>
