@@ -148,6 +148,12 @@ struct Named {
   std::vector<Instant> time;
 };
 
+// What a floor above made of a whole store once and finds again while the store lasts.
+struct Kept {
+  virtual ~Kept() = default;
+  virtual std::size_t bytes() const = 0;
+};
+
 struct IdentityKey {
   std::string kind;      // "customer.id", "customer.phone" …
   std::size_t rows = 0;  // rows that carry a usable one
@@ -215,6 +221,8 @@ class Store {
   std::span<const std::uint32_t> customer_at(const Timeline& t) const;  // per position, built once on demand
   // The events of an event log that carry this name; picked out when they are first asked for.
   const Named& named(const Timeline& t, std::uint32_t name_code) const;
+  // What was put here under this name, or null: it is for the caller to make. Forgotten with the store.
+  std::shared_ptr<const Kept>& kept(std::string_view name) const;
   // Per customer, bit k set where the table of kind k has a row of theirs.
   std::span<const std::uint16_t> seen_in() const { return seen_in_; }
 
@@ -256,12 +264,13 @@ class Store {
   column::Table people_;
   std::vector<std::unique_ptr<Facts>> facts_;
   std::vector<Timeline> timelines_;
-  // Built on demand: the order of labels, customers and cells by position, events by name, identity columns.
+  // Built on demand: the order of labels, customers and cells by position, events by name, identity columns, what others keep.
   mutable std::vector<Customer> by_label_;
   mutable std::map<const Timeline*, std::vector<std::uint32_t>> customer_at_;
   mutable std::map<std::pair<const Timeline*, const column::Column*>, column::Packed> packed_;
   mutable std::map<std::pair<const Timeline*, std::uint32_t>, Named> named_;
   mutable std::map<std::string, column::Column, std::less<>> identity_columns_;
+  mutable std::map<std::string, std::shared_ptr<const Kept>, std::less<>> kept_;
   std::vector<std::uint16_t> seen_in_;
   std::vector<EventName> event_names_;
   OrderNotes order_notes_;

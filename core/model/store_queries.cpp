@@ -131,6 +131,11 @@ const Named& Store::named(const Timeline& t, std::uint32_t name_code) const {
   return named_.emplace(std::pair{&t, name_code}, std::move(out)).first->second;
 }
 
+std::shared_ptr<const Kept>& Store::kept(std::string_view name) const {
+  auto it = kept_.find(name);
+  return it != kept_.end() ? it->second : kept_.emplace(std::string(name), nullptr).first->second;
+}
+
 const Column* Store::column(const Timeline& t, std::string_view name) const {
   std::string_view field = field_named(name);
   if (field.starts_with("customer.")) return person(field);
@@ -159,6 +164,7 @@ std::size_t Store::bytes() const {
     total += (facts->customer.capacity() + facts->other.capacity()) * 4 + (facts->joined ? facts->joined->bytes() : 0);
   for (const Timeline& t : timelines_) total += t.bytes();
   for (const auto& [of, packed] : packed_) total += packed.bytes();
+  for (const auto& [name, kept] : kept_) total += kept ? kept->bytes() : 0;
   for (const auto& [of, named] : named_) total += named.position.capacity() * (4 + 4 + 8);
   return total;
 }
