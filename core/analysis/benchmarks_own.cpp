@@ -1,4 +1,4 @@
-// Own values: cells of other reports, asked for the same range and people; and three sums that no report has yet.
+// Own values: cells of other reports, asked for the same range and people; and two sums that no report has yet.
 #include "analysis/benchmarks_own.h"
 
 #include <algorithm>
@@ -7,7 +7,6 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "model/totals.h"
-#include "report/orders.h"
 
 namespace siyu::analysis::benchmarks {
 
@@ -128,27 +127,12 @@ void add_mini_program(const Definition& definition, const Store& store, std::map
     out[Own::mini_program_growth] = {share_cell(more, *before), std::nullopt, std::nullopt};
 }
 
-// What the first order brought, of what the customer brought in the 365 days from it on; of those who were seen that long. Gross.
+// 首单占比 as the report on lifetime value says it.
 void add_first_orders(const Definition& definition, const Store& store, std::map<Own, OwnValue>& out) {
-  const std::optional<report::PaidEvent> source = report::paid_event(store);
-  if (!source || !source->timed || source->amount_field.empty()) return;
-  Result<report::Orders> orders =
-      report::paid_orders(*source, definition.where, {store, definition.zone, std::nullopt});
-  const Facts& facts = *store.facts(source->table);
-  if (!orders || !facts.last) return;
-  const Instant last = start_of(day_of(*facts.last, definition.zone) + 1, definition.zone) - kYear * kDayMs;
-  std::vector<Instant> since(store.customers(), model::kUntimed);
-  std::int64_t first = 0, all = 0;
-  for (const report::Order& order : orders->orders) {  // by time
-    if (order.customer == model::kNoCustomer) continue;
-    const bool opens = since[order.customer] == model::kUntimed;
-    if (opens) since[order.customer] = order.time;
-    const Instant begun = since[order.customer];
-    if (begun >= last || order.time >= begun + kYear * kDayMs) continue;
-    if (__builtin_add_overflow(all, order.paid.tenthousandths, &all)) return;
-    if (opens) first += order.paid.tenthousandths;
-  }
-  if (all > 0) out[Own::first_order_share] = {share_cell(first, all), std::nullopt, std::nullopt};
+  const Json suited = kLtv.suggest(store);
+  if (suited.is_null()) return;
+  const Cell share = cell_at(ask(kLtv, definition, suited["params"], store), "summary", "", "first_share");
+  if (share != Cell{}) out[Own::first_order_share] = {share, std::nullopt, std::nullopt};
 }
 
 // 新增客户数 ÷ 发起申请数 of the platform's own statistics.

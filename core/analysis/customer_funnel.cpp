@@ -324,11 +324,11 @@ Result<Table> CustomerFunnel::people(const Store& store, const Json& mark) const
 
   std::vector<Purchases> bought;
   if (std::optional<PaidEvent> paid = paid_event(store)) {
-    Result<Orders> orders = paid_orders(*paid, Rule(), {store, definition_.zone, std::nullopt});
+    Result<std::shared_ptr<const Orders>> orders = paid_orders(*paid, Rule(), {store, definition_.zone, std::nullopt});
     if (!orders) return orders.problems();
     Range before;
     before.until = as_of(store);
-    Result<std::vector<Purchases>> of = purchases(*orders, before, Refunds::gross, store.customers());
+    Result<std::vector<Purchases>> of = purchases(**orders, before, Refunds::gross, store.customers());
     if (!of) return of.problems();
     bought = std::move(*of);
   }

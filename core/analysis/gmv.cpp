@@ -30,23 +30,6 @@ Table people_table() {
           {}};
 }
 
-// A column of the orders that names currencies, where it names several: money was added as if it were one.
-void add_currency_note(const Store& store, const PaidEvent& source, std::vector<Note>& notes) {
-  const model::Facts& facts = *store.facts(source.table);
-  for (const auto& [name, column] : facts.table.columns()) {
-    const std::string folded = fold_name(std::string_view(name).substr(name.find('.') + 1));
-    if (column.type() != column::Type::text ||
-        (folded != "currency" && folded != "币种" && folded != "货币" && folded != "结算币种" && folded != "支付币种"))
-      continue;
-    std::vector<std::uint8_t> seen(column.dictionary().size(), 0);
-    for (std::size_t b = 0; b < column.codes().block_count(); ++b)
-      for (std::uint32_t code : column.codes().block(b))
-        if (code != column::kNullCode) seen[code] = 1;
-    const auto currencies = std::count(seen.begin(), seen.end(), 1);
-    if (currencies > 1) notes.push_back({"mixed_currencies", {{"field", name}, {"currencies", currencies}}});
-  }
-}
-
 class Gmv final : public Plan {
  public:
   Gmv(const Definition& definition, Params params) : definition_(definition), params_(std::move(params)) {}
@@ -82,7 +65,6 @@ Result<Report> Gmv::run(const Store& store) const {
   note("repeated_orders", base.several_rows + current.several_rows);
   note("without_amount", base.priceless + current.priceless);
   add_order_notes(store, source, report->notes);
-  add_currency_note(store, source, report->notes);
   add_match_note(store, kind_bit(source.table) | kind_bit(TableKind::customers), report->notes);
   return report;
 }

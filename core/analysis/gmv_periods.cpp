@@ -3,6 +3,7 @@
 
 #include "analysis/gmv.h"
 #include "analysis/gmv_leaves.h"
+#include "report/currency.h"
 #include "report/event_step.h"
 #include "statistics/lunar.h"
 
@@ -127,8 +128,11 @@ void check(const Definition& definition, Params& params, const Store& store, Pro
   }
   if (!paid->timed || !store.first())
     problems.push_back({"no_times", "", "The orders carry no times, so there are no periods to compare.", {}});
-  if (paid->amount_field.empty())
+  if (std::optional<Problem> mixed = currency_problem(store)) {
+    problems.push_back(std::move(*mixed));
+  } else if (paid->amount_field.empty()) {
     problems.push_back({"no_paid_amounts", "", "The orders carry no amounts, so there is no money to take apart.", {}});
+  }
   check_range(definition, store, problems);
   if (params.base) {
     Problems found;

@@ -219,13 +219,10 @@ Result<Sides> read_sides(const Params& params, const Definition& definition, con
   if (!params.by.empty()) out.leaves = std::make_shared<Leaves>(params.by, store, source, definition.zone);
 
   for (Side* side : {&out.current, &out.base}) {
-    if (side == &out.base && definition.where.always()) {
-      side->read = out.current.read;
-    } else {
-      Result<Orders> orders = paid_orders(source, definition.where, {store, definition.zone, side->span.until});
-      if (!orders) return orders.problems();
-      side->read = std::make_shared<const Orders>(std::move(*orders));
-    }
+    Result<std::shared_ptr<const Orders>> orders =
+        paid_orders(source, definition.where, {store, definition.zone, side->span.until});
+    if (!orders) return orders.problems();
+    side->read = std::move(*orders);
     side->first_order = first_from(side->orders().orders, side->span.from);
     side->last_order = std::max(side->first_order, first_from(side->orders().orders, side->span.until));
     side->first_refund = first_from(side->orders().refunds, side->span.from);

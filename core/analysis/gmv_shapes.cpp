@@ -19,6 +19,14 @@ Table periods_table() {
            {"paid", Role::measure, Unit::money}},
           {}};
 }
+Table change_table() {
+  return {"change",
+          {{"change", Role::measure, Unit::money},
+           {"rate", Role::measure, Unit::share},
+           {"explained", Role::measure, Unit::money},
+           {"left", Role::measure, Unit::money}},
+          {}};
+}
 Table factors_table() {
   return {"factors",
           {{"factor", Role::key, Unit::text},
@@ -97,8 +105,8 @@ void add_notes(const Params& params, const Definition& definition, const Sides& 
 }
 
 std::vector<Table> empty_tables() {
-  return {periods_table(),      factors_table(), index_table(), drill_table({}),
-          leaf_factors_table(), rates_table(),   bridge_table()};
+  return {periods_table(), change_table(),       factors_table(), index_table(),
+          drill_table({}), leaf_factors_table(), rates_table(),   bridge_table()};
 }
 
 }  // namespace siyu::analysis::gmv

@@ -9,6 +9,7 @@
 namespace siyu::analysis::gmv {
 
 report::Table periods_table();
+report::Table change_table();
 report::Table factors_table();
 report::Table index_table();
 report::Table drill_table(const std::vector<std::string>& by);

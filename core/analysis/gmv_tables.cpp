@@ -65,7 +65,7 @@ class Tables {
         __builtin_sub_overflow(to, from, &change_))
       return money_overflow();
     add_periods(from, to);
-    if (!add_factors()) return money_overflow();
+    if (!add_factors(from)) return money_overflow();
     if (params_.formula == Formula::article) add_index();
     if (sides_.leaves && !add_drill()) return money_overflow();
     add_bridge();
@@ -110,7 +110,23 @@ class Tables {
     return optional_money(average(Money{of.paid}, static_cast<std::size_t>(of.orders)));
   }
 
-  bool add_factors() {
+  // What the money did, and what the contributions leave of it: nothing, or they are wrong.
+  bool add_change(std::int64_t from, const std::vector<std::int64_t>& contributions) {
+    std::int64_t explained = 0, left = 0;
+    for (std::int64_t one : contributions)
+      if (__builtin_add_overflow(explained, one, &explained)) return false;
+    if (__builtin_sub_overflow(change_, explained, &left)) return false;
+    Table table = change_table();
+    const bool told = known_ && contributions_told();
+    table.rows.push_back({money_or_null(known_, change_), known_ && from > 0 ? share_cell(change_, from) : Cell(),
+                          money_or_null(told, explained), money_or_null(told, left)});
+    report_.tables.push_back(std::move(table));
+    return true;
+  }
+  // The article's form needs to know who came by invitation.
+  bool contributions_told() const { return params_.formula != Formula::article || !sides_.is_invitee.empty(); }
+
+  bool add_factors(std::int64_t from) {
     const Side &base = sides_.base, &current = sides_.current;
     const Totals &a = base.total, &b = current.total;
     const bool article = params_.formula == Formula::article;
@@ -122,7 +138,8 @@ class Tables {
                      : Chain{of.users, of.buyers, of.orders, of.paid, 0};
     };
     if (!tree.effects(chain(base), chain(current), parts)) return false;
-    const bool told = !article || !sides_.is_invitee.empty();  // how many came by invitation
+    std::vector<std::int64_t> contributions(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(tree.n));
+    const bool told = contributions_told();
     const std::int64_t* part = parts.data();
     Table table = factors_table();
     if (article) {
@@ -143,7 +160,9 @@ class Tables {
       std::int64_t moved = 0;
       if (__builtin_sub_overflow(current.unmatched, base.unmatched, &moved)) return false;
       add_row(table, "unmatched", money_cell(Money{base.unmatched}), money_cell(Money{current.unmatched}), told, moved);
+      contributions.push_back(moved);
     }
+    if (!add_change(from, contributions)) return false;
     report_.tables.push_back(std::move(table));
     return true;
   }

@@ -110,8 +110,10 @@ Result<Ground> read_ground(const report::Definition& definition, const Params& p
   const Facts& facts = *store.facts(out.source.table);
   report::Range range = definition.range ? *definition.range : report::Range{};
   const report::RuleContext context{store, definition.zone, range.until};
-  Result<Orders> orders = report::paid_orders(out.source, definition.where, context, report::Sorting::by_row);
-  if (!orders) return orders.problems();
+  Result<std::shared_ptr<const Orders>> read =
+      report::paid_orders(out.source, definition.where, context, report::Sorting::by_row);
+  if (!read) return read.problems();
+  const Orders* orders = read->get();
   const std::int64_t shift = definition.zone.minutes_east * kMinuteMs;
   const FilesWithHours files(facts, *orders, shift);
   if (!orders->orders.empty() && !files.any())

@@ -27,7 +27,7 @@ constexpr std::int16_t kNoHour = -1;
 struct Ground {
   report::PaidEvent source;
   bool has_amounts = false, has_refunds = false;
-  std::vector<Sold> sold;           // by row
+  std::vector<Sold> sold;           // in no order that counts
   std::vector<std::string> groups;  // texts of Sold::group; the last is "", without a text
   // What the data of this table cover, and of it the range; instants of wall-clock days, the ends exclusive.
   Instant data_begin = 0, data_end = 0, begin = 0, end = 0;

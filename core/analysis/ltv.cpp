@@ -56,7 +56,7 @@ Result<Report> Ltv::run(const Store& store) const {
   Result<Study> study = ltv::count(params_, definition_, store, *movements);
   if (!study) return study.problems();
   Report report;
-  report.tables = ltv::make_tables(params_, *study, report.notes);
+  report.tables = ltv::make_tables(params_, *study, movements->year, report.notes);
   if (params_.model != ltv::Model::empirical)
     for (Table& table : ltv::model_tables(params_, *study, *movements, report.notes))
       report.tables.push_back(std::move(table));

@@ -16,6 +16,7 @@
 #include "report/definition.h"
 #include "report/orders.h"
 #include "report/reader.h"
+#include "report/worth.h"
 
 namespace siyu::analysis::ltv {
 
@@ -81,10 +82,11 @@ struct Movement {
 struct Movements {
   report::PaidEvent source;
   std::vector<Movement> all;  // each customer's orders in order of time
+  report::Worth year;         // of those whose first order lies in the range
   bool has_refunds = false;
   std::size_t unpaid = 0, left_out = 0, without_customer = 0, without_amount = 0, repeated = 0;  // orders
 };
-// REQUIRES: checked. Problems: money_overflow, mixed_currencies.
+// REQUIRES: checked. Problems: money_overflow.
 Result<Movements> read_movements(const report::Definition& definition, const model::Store& store);
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
@@ -142,7 +144,8 @@ bool is_complete(const Params& params, const Study& study, std::size_t cohort, s
 std::int64_t per_head(std::int64_t sum, double margin, std::int64_t n);
 Money to_money(double yuan_tenthousandths);
 
-std::vector<report::Table> make_tables(const Params& params, const Study& study, std::vector<report::Note>& notes);
+std::vector<report::Table> make_tables(const Params& params, const Study& study, const report::Worth& year,
+                                       std::vector<report::Note>& notes);
 std::vector<report::Table> empty_tables();
 // Parameters, checks and forecasts of a model; notes say why when there is none.
 std::vector<report::Table> model_tables(const Params& params, const Study& study, const Movements& movements,

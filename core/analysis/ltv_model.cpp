@@ -127,7 +127,8 @@ class Modelled {
       return {{"reason", "few_repeaters"}, {"repeaters", repeaters_}, {"least", kFewRepeaters}};
     std::vector<Buying> groups = statistics::grouped(rows_);
     auto found = fit_of(M{}, groups);
-    if (found.state != Fitted::yes) return {{"reason", reason_of(found.state)}};
+    if (found.state != Fitted::yes && found.state != Fitted::alike) return {{"reason", reason_of(found.state)}};
+    alike_ = found.state == Fitted::alike;
     model_ = found.model;
     log_likelihood_ = found.log_likelihood;
     std_err_ = found.std_err;
@@ -144,7 +145,7 @@ class Modelled {
     add("weeks", shown(weeks(s_.last_day - first_)));
     for (std::size_t i = 0; i < 4; ++i) {
       add(named(model_)[i].first, shown(named(model_)[i].second));
-      add(std::string(named(model_)[i].first) + "_se", shown(std_err_[i]));
+      add(std::string(named(model_)[i].first) + "_se", std_err_[i] > 0 ? shown(std_err_[i]) : Cell());
     }
     add("log_likelihood", shown(log_likelihood_));
     if (spending_) {
@@ -165,6 +166,10 @@ class Modelled {
     add("alive", shown(alive));
     add("expected_orders", shown(orders));
     add("expected_value", shown(value));
+    if (alike_) {
+      const double stop = named(model_)[2].second / (named(model_)[2].second + named(model_)[3].second);
+      notes.push_back({"leaving_alike", {{"share", statistics::stable(stop, 6)}}});
+    }
     if (!spending_) notes.push_back({"spending_refused", {{"reason", spending_reason_}}});
     if (correlation_ && std::abs(*correlation_) > kDependent)
       notes.push_back({"value_depends_on_frequency", {{"correlation", statistics::stable(*correlation_, 6)}}});
@@ -246,7 +251,7 @@ class Modelled {
     auto refuse = [&](const char* reason) { notes.push_back({"no_holdout", {{"reason", reason}}}); };
     if (repeaters < kFewForHoldout) return refuse("few_repeaters");
     auto found = fit_of(M{}, statistics::grouped(seen));
-    if (found.state != Fitted::yes) return refuse(reason_of(found.state));
+    if (found.state != Fitted::yes && found.state != Fitted::alike) return refuse(reason_of(found.state));
 
     // Each day's customers buy again as often as the model says of their age.
     const auto days = static_cast<std::size_t>(s_.last_day - first_ + 1);
@@ -319,6 +324,7 @@ class Modelled {
   std::vector<Buying> rows_;  // by Histories::customer
   std::int32_t first_ = 0;
   std::size_t repeaters_ = 0;
+  bool alike_ = false;  // everybody stops with the same chance
   double net_share_ = 1, mean_value_ = 0, log_likelihood_ = 0;
   M model_{};
   std::array<double, 4> std_err_{};

@@ -6,6 +6,7 @@
 #include "analysis/ltv.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "report/currency.h"
 #include "report/event_step.h"
 
 namespace siyu::analysis::ltv {
@@ -77,45 +78,23 @@ void check_channel(Params& params, const Store& store, const PaidEvent& paid, Pr
                         {{"field", params.channel}}});
 }
 
-// Amounts of several currencies cannot be added up.
-Result<Done> check_currency(const Facts& facts) {
-  constexpr std::string_view kNames[] = {"currency", "currencycode", "币种", "货币", "币别"};
-  for (const auto& [name, column] : facts.table.columns()) {
-    std::string_view own = std::string_view(name).substr(name.find('.') + 1);
-    if (column.type() != column::Type::text ||
-        std::find(std::begin(kNames), std::end(kNames), fold_name(own)) == std::end(kNames))
-      continue;
-    std::set<std::string> found;
-    for (std::size_t b = 0; b < column.codes().block_count(); ++b)
-      for (std::uint32_t code : column.codes().block(b))
-        if (code != column::kNullCode && found.size() < 5)
-          if (std::string text(trim(column.dictionary().text(code))); !text.empty()) found.insert(text);
-    if (found.size() < 2) continue;
-    std::string list;
-    for (const std::string& one : found) list += (list.empty() ? "" : ", ") + one;
-    return Problem{"mixed_currencies",
-                   "/where",
-                   "\"" + name + "\" holds several currencies (" + list +
-                       "), and their amounts cannot be added up; load the files of one currency.",
-                   {{"field", name}, {"currencies", list}}};
-  }
-  return Done{};
-}
-
 class Reader {
  public:
   Reader(const Definition& definition, const Store& store, PaidEvent source)
       : store_(store), context_{store, definition.zone}, where_(definition.where), zone_(definition.zone) {
+    if (definition.range) first_in_ = *definition.range;
     out_.source = std::move(source);
   }
 
   Result<Movements> read() {
-    if (Result<Done> one = check_currency(*store_.facts(out_.source.table)); !one) return one.problems();
     if (out_.source.table == TableKind::events) {
       read_log();
-    } else if (Result<Done> done = read_orders(); !done) {
-      return done.problems();
     }
+    Result<std::shared_ptr<const Orders>> orders = paid_orders(out_.source, where_, context_);
+    if (!orders) return orders.problems();
+    if (out_.source.table != TableKind::events) read_orders(**orders);
+    Instant moment = start_of(day_of(*store_.last(), zone_) + 1, zone_);
+    out_.year = worth_in_a_year(**orders, store_.customers(), first_in_, moment);
     return std::move(out_);
   }
 
@@ -155,14 +134,12 @@ class Reader {
         ++(where_.always() ? out_.without_customer : out_.left_out);
   }
 
-  Result<Done> read_orders() {
-    Result<Orders> orders = paid_orders(out_.source, where_, context_);
-    if (!orders) return orders.problems();
-    out_.has_refunds = orders->has_refunds;
-    out_.unpaid = orders->unpaid;
-    out_.left_out = orders->left_out;
-    out_.all.reserve(orders->orders.size() + orders->refunds.size());
-    for (const Order& order : orders->orders) {
+  void read_orders(const Orders& orders) {
+    out_.has_refunds = orders.has_refunds;
+    out_.unpaid = orders.unpaid;
+    out_.left_out = orders.left_out;
+    out_.all.reserve(orders.orders.size() + orders.refunds.size());
+    for (const Order& order : orders.orders) {
       out_.repeated += order.rows > 1;
       out_.without_amount += !order.priced;
       if (order.customer == model::kNoCustomer) {
@@ -171,16 +148,16 @@ class Reader {
         out_.all.push_back({order.customer, day(order.time), order.paid.tenthousandths, true});
       }
     }
-    for (const Refund& refund : orders->refunds)
+    for (const Refund& refund : orders.refunds)
       if (refund.customer != model::kNoCustomer)
         out_.all.push_back({refund.customer, day(refund.time), -refund.amount.tenthousandths, false});
-    return Done{};
   }
 
   const Store& store_;
   RuleContext context_;
   const Rule& where_;
   Zone zone_;
+  Range first_in_;
   Movements out_;
 };
 
@@ -214,6 +191,10 @@ void check(const Definition& definition, Params& params, const Store& store, Pro
   if (!paid) {
     problems.push_back(
         {"no_orders", "", "The data holds no paid orders; load an orders table, or events named paid or 支付.", {}});
+    return;
+  }
+  if (std::optional<Problem> mixed = currency_problem(store)) {
+    problems.push_back(std::move(*mixed));
     return;
   }
   if (paid->amount_field.empty())

@@ -14,7 +14,8 @@ Table summary_table() {
   return {"summary",
           {measure("customers", Unit::count), measure("first_order", Unit::money), measure("ltv", Unit::money),
            measure("age", Unit::count), measure("first_share", Unit::share), measure("once", Unit::share),
-           measure("cac", Unit::money), measure("payback", Unit::count), measure("ratio", Unit::count)},
+           measure("cac", Unit::money), measure("payback", Unit::count), measure("ratio", Unit::count),
+           measure("year_ltv", Unit::money), measure("year_customers", Unit::count)},
           {}};
 }
 Table curve_table() {
@@ -43,7 +44,7 @@ Table channel_curve_table() {
 }
 class Maker {
  public:
-  explicit Maker(const Pools& pools) : of_(pools), s_(pools.s_) {}
+  Maker(const Pools& pools, const Worth& year) : of_(pools), s_(pools.s_), year_(year) {}
 
   std::vector<Table> make(std::vector<Note>& notes) const {
     add_notes(notes);
@@ -72,7 +73,8 @@ class Maker {
                           covers_all ? of_.payback(cost, of_.all_) : Cell(),
                           covers_all && ltv && cost->tenthousandths > 0
                               ? share_cell(to_money(*ltv * of_.p_.margin).tenthousandths, cost->tenthousandths)
-                              : Cell()});
+                              : Cell(),
+                          year_.ltv ? of_.worth(static_cast<double>(*year_.ltv)) : Cell(), year_.watched});
     return table;
   }
   Table curve() const {
@@ -155,13 +157,14 @@ class Maker {
 
   const Pools& of_;
   const Study& s_;
+  const Worth& year_;
 };
 
 }  // namespace
 
-std::vector<Table> make_tables(const Params& params, const Study& study, std::vector<Note>& notes) {
+std::vector<Table> make_tables(const Params& params, const Study& study, const Worth& year, std::vector<Note>& notes) {
   Pools pools(params, study);
-  std::vector<Table> out = Maker(pools).make(notes);
+  std::vector<Table> out = Maker(pools, year).make(notes);
   for (Table& table : money_tables(pools)) out.push_back(std::move(table));
   return out;
 }

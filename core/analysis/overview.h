@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "report/orders.h"
 #include "report/reader.h"
 #include "report/result.h"
+#include "report/worth.h"
 
 namespace siyu::analysis::overview {
 
@@ -84,7 +86,7 @@ struct Ground {
   std::vector<std::optional<Instant>> deleted;  // empty: the data do not say who left
   bool has_people_times = false;
   std::optional<report::Rule> super_rule;
-  std::optional<report::Orders> orders;
+  std::shared_ptr<const report::Orders> orders;  // by time; null without timed orders
 
   Zone zone() const { return definition.zone; }
   bool is_gone(std::size_t c, Instant moment) const { return !deleted.empty() && deleted[c] && *deleted[c] < moment; }
@@ -102,14 +104,8 @@ Result<report::Table> series(const Ground& ground);
 report::Table headline_table();
 report::Table series_table();
 
-// What one customer brings in the 365 days from the first order, refunds taken off, as known at the moment: the mean cumulative
-// function of statistics.md §6, so that nobody who was watched for a shorter time is counted as having stopped.
-struct Value {
-  std::optional<std::int64_t> ltv;       // ten-thousandths, to the cent; nothing where nobody was watched for a year
-  std::int64_t buyers = 0, watched = 0;  // with a first order; of these for a whole year
-  std::int64_t orders = 0, of_customers = 0;
-};
-Value value_of(const Ground& ground, Instant moment);
+// 人均 LTV of the people meant, as known at the moment. REQUIRES: orders
+report::Worth value_of(const Ground& ground, Instant moment);
 
 // ---- 今天先做这三件 (overview_actions.cpp, overview_rules.cpp) ----
 

@@ -1,6 +1,5 @@
 // The figures of the overview: what is gathered once, a snapshot of a period, and the shop's days.
 #include <algorithm>
-#include <cmath>
 
 #include "analysis/overview.h"
 #include "report/stages.h"
@@ -87,7 +86,7 @@ Result<Ground> gather(const Params& params, const Definition& definition, const 
       std::any_of(out.since.begin(), out.since.end(), [](Instant t) { return t != model::kUntimed; });
   if (std::optional<Json> rule = super_customer_rule(&store)) out.super_rule = own_rule(*rule);
   if (std::optional<PaidEvent> paid = paid_event(store); paid && paid->timed) {
-    Result<Orders> orders = paid_orders(*paid, definition.where, context);
+    Result<std::shared_ptr<const Orders>> orders = paid_orders(*paid, definition.where, context);
     if (!orders) return orders.problems();
     out.orders = std::move(*orders);
   }
@@ -123,7 +122,7 @@ Result<Snapshot> snapshot(const Ground& ground, Instant until) {
   if (std::optional<Figure> loss = broadcast_loss(ground, from, until)) out[kBroadcastLoss] = *loss;
   if (!ground.orders) return out;
   if (ground.has_amounts()) {
-    Value value = value_of(ground, until);
+    Worth value = value_of(ground, until);
     out[kLtv] = {true, value.ltv, 1};
   }
   Result<OrderTotals> totals = order_totals(*ground.orders, between(from, until));
@@ -141,42 +140,8 @@ Result<Snapshot> snapshot(const Ground& ground, Instant until) {
   return out;
 }
 
-Value value_of(const Ground& ground, Instant moment) {
-  Value out;
-  constexpr std::size_t kDays = 365;
-  const Orders& orders = *ground.orders;
-  std::vector<Instant> first(ground.store.customers(), moment);  // nobody's first order lies at or after the moment
-  for (const Order& order : orders.orders) {
-    if (order.time >= moment) break;
-    ++out.orders;
-    if (order.customer == model::kNoCustomer) continue;
-    ++out.of_customers;
-    first[order.customer] = std::min(first[order.customer], order.time);
-  }
-  // At age a days a customer is watched who began more than a days before the moment.
-  std::vector<std::int64_t> watched(kDays + 1, 0), brought(kDays, 0);
-  for (Instant t : first) {
-    if (t == moment) continue;
-    ++out.buyers;
-    ++watched[std::min<std::size_t>(kDays, static_cast<std::size_t>((moment - t) / kDayMs))];
-  }
-  out.watched = watched[kDays];
-  for (std::size_t a = kDays; a-- > 0;) watched[a] += watched[a + 1];
-  bool fits = true;
-  auto add = [&](Customer c, Instant t, std::int64_t amount) {
-    if (c == model::kNoCustomer || t >= moment || t < first[c] || first[c] == moment) return;
-    auto age = static_cast<std::size_t>((t - first[c]) / kDayMs);
-    // The day that is not over yet at the moment is left out for everybody alike.
-    if (age >= kDays || first[c] + static_cast<std::int64_t>(age + 1) * kDayMs > moment) return;
-    fits = fits && !__builtin_add_overflow(brought[age], amount, &brought[age]);
-  };
-  for (const Order& order : orders.orders) add(order.customer, order.time, order.paid.tenthousandths);
-  for (const Refund& refund : orders.refunds) add(refund.customer, refund.time, -refund.amount.tenthousandths);
-  if (out.watched == 0 || !fits) return out;
-  double sum = 0;
-  for (std::size_t a = 0; a < kDays; ++a) sum += static_cast<double>(brought[a]) / static_cast<double>(watched[a + 1]);
-  out.ltv = static_cast<std::int64_t>(std::floor(sum / 100 + 0.5)) * 100;
-  return out;
+Worth value_of(const Ground& ground, Instant moment) {
+  return worth_in_a_year(*ground.orders, ground.store.customers(), Range(), moment);
 }
 
 void forget_short_history(const Ground& ground, Snapshot& previous, Report& report) {

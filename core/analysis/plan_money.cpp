@@ -128,8 +128,9 @@ Result<Known> know(const Params& params, const Definition& definition, const Sto
   out.has_orders = paid.has_value();
   if (!paid || (!paid->timed && definition.range)) return out;
   out.has_amounts = !paid->amount_field.empty();
-  Result<Orders> orders = paid_orders(*paid, definition.where, context);
-  if (!orders) return orders.problems();
+  Result<std::shared_ptr<const Orders>> read = paid_orders(*paid, definition.where, context);
+  if (!read) return read.problems();
+  const Orders* orders = read->get();
   Result<OrderTotals> totals = order_totals(*orders, range);
   if (!totals) return totals.problems();
   out.buyers = static_cast<std::int64_t>(totals->buyers);

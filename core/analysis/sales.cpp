@@ -112,15 +112,15 @@ void add_notes(const Ground& ground, const OrderTotals& totals, Report& report) 
   auto note = [&](std::string_view code, std::string_view fact, std::size_t count) {
     if (count > 0) report.notes.push_back({std::string(code), {{std::string(fact), count}}});
   };
-  const PaidEvent& source = ground.orders.source;
+  const PaidEvent& source = ground.orders().source;
   if (source.table == model::TableKind::events) report.notes.push_back({"paid_event", {{"event", source.event}}});
   if (source.amount_field == "order.total") report.notes.push_back({"amount_is_total", Json::object()});
   if (!totals.gross) report.notes.push_back({"no_amounts", Json::object()});
   if (ground.params.refunds == Refunds::net && totals.gross && !totals.refunded)
     report.notes.push_back({"no_refunds", Json::object()});
-  note("unpaid", "orders", ground.orders.unpaid);
+  note("unpaid", "orders", ground.orders().unpaid);
   note("without_customer", "orders", totals.without_customer);
-  note("left_out", "orders", ground.orders.left_out);
+  note("left_out", "orders", ground.orders().left_out);
   note("repeated_orders", "orders", totals.repeated);
   if (totals.gross) note("without_amount", "orders", totals.without_amount);
   if (totals.buyers > 0 && totals.buyers < kSmallSample) note("small_sample", "buyers", totals.buyers);
@@ -150,7 +150,7 @@ class Sales final : public Plan {
 Result<Report> Sales::run(const Store& store) const {
   Result<Ground> ground = gather(params_, definition_, store);
   if (!ground) return ground.problems();
-  Result<OrderTotals> all = order_totals(ground->orders, ground->range);
+  Result<OrderTotals> all = order_totals(ground->orders(), ground->range);
   if (!all) return all.problems();
   Report report;
   auto add = [&](Result<Table> table) {
@@ -162,9 +162,9 @@ Result<Report> Sales::run(const Store& store) const {
                             add(groups(*ground)), add(products(*ground)), add(bands(*ground))})
     if (!problems.empty()) return problems;
   add_notes(*ground, *all, report);
-  add_order_notes(store, ground->orders.source, report.notes);
-  add_match_note(store, kind_bit(ground->orders.source.table) | kind_bit(model::TableKind::customers), report.notes);
-  if (!ground->orders.source.timed) report.notes.push_back({"no_series", Json::object()});
+  add_order_notes(store, ground->orders().source, report.notes);
+  add_match_note(store, kind_bit(ground->orders().source.table) | kind_bit(model::TableKind::customers), report.notes);
+  if (!ground->orders().source.timed) report.notes.push_back({"no_series", Json::object()});
   return report;
 }
 
@@ -202,7 +202,7 @@ Result<Table> Sales::people(const Store& store, const Json& mark) const {
   if (chosen) {  // what they paid for these orders, refunds not taken off
     bought.resize(store.customers());
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-      const Order& order = ground->orders.orders[i];
+      const Order& order = ground->orders().orders[i];
       if ((*chosen)[i] == 0 || order.customer == model::kNoCustomer) continue;
       Purchases& of = bought[order.customer];
       ++of.orders;
@@ -212,7 +212,7 @@ Result<Table> Sales::people(const Store& store, const Json& mark) const {
         return money_overflow();
     }
   } else {
-    Result<std::vector<Purchases>> all = purchases(ground->orders, meant, params_.refunds, store.customers());
+    Result<std::vector<Purchases>> all = purchases(ground->orders(), meant, params_.refunds, store.customers());
     if (!all) return all.problems();
     bought = std::move(*all);
   }

@@ -66,15 +66,16 @@ struct Ground {
   Params params;
   const report::Definition& definition;
   const model::Store& store;
-  report::Orders orders;
+  std::shared_ptr<const report::Orders> read;  // by time
   Audience audience;
   report::Range range;
   std::optional<report::Range> previous;  // nothing where there is none, or the data do not reach back over all of it
   bool short_history = false;             // they do not
   std::shared_ptr<const OrderRows> rows;  // there after gather()
 
+  const report::Orders& orders() const { return *read; }
   Zone zone() const { return definition.zone; }
-  bool has_amounts() const { return !orders.source.amount_field.empty(); }
+  bool has_amounts() const { return !orders().source.amount_field.empty(); }
 };
 // REQUIRES: params were checked. Problems: money_overflow.
 Result<Ground> gather(const Params& params, const report::Definition& definition, const model::Store& store);
@@ -84,7 +85,7 @@ std::optional<report::Range> previous_of(const report::Range& range, Zone zone);
 
 // ---- orders and the rows of their table (sales_rows.cpp) ----
 
-// The order that a row of the orders table belongs to, by place in ground.orders.orders; kNoRow for none.
+// The order that a row of the orders table belongs to, by place in ground.orders().orders; kNoRow for none.
 class OrderRows {
  public:
   explicit OrderRows(const Ground& ground);
@@ -100,7 +101,7 @@ class OrderRows {
   std::vector<std::uint32_t> of_code_;   // by code of the number
 };
 
-// By place in ground.orders.orders, 1 for an order of which money came back before the moment.
+// By place in ground.orders().orders, 1 for an order of which money came back before the moment.
 std::vector<std::uint8_t> refunded_by(const Ground& ground, const std::optional<Instant>& moment);
 
 struct Discount {
@@ -136,7 +137,7 @@ Result<report::Table> products(const Ground& ground);
 
 // ---- who stands behind a row: the orders of the range that it counts ----
 
-// By place in ground.orders.orders; nothing for a row that the report does not have.
+// By place in ground.orders().orders; nothing for a row that the report does not have.
 std::optional<std::vector<std::uint8_t>> orders_of_group(const Ground& ground, const std::string& field,
                                                          const std::string& value);
 std::optional<std::vector<std::uint8_t>> orders_of_band(const Ground& ground, const std::string& from);

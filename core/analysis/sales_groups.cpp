@@ -27,9 +27,9 @@ struct Values {
 // The group of each order by a field of the order's first row, or of its customer.
 Values values_of(const Ground& ground, const std::string& field) {
   Values out;
-  const std::vector<Order>& orders = ground.orders.orders;
+  const std::vector<Order>& orders = ground.orders().orders;
   out.of_order.reserve(orders.size());
-  const model::Facts& facts = *ground.store.facts(ground.orders.source.table);
+  const model::Facts& facts = *ground.store.facts(ground.orders().source.table);
   const column::Column* own = facts.table.find(field);
   const column::Column* person = own == nullptr ? ground.store.person(field) : nullptr;
   const column::Column* column = own != nullptr ? own : person;
@@ -59,8 +59,8 @@ Values values_of(const Ground& ground, const std::string& field) {
 // The orders of the range sorted by group, and what each group adds up to.
 Result<std::vector<Tally>> tally(const Ground& ground, const std::vector<std::uint32_t>& of_order, std::size_t groups) {
   std::vector<Tally> out(groups);
-  std::span<const Order> meant = in_range(ground.orders.orders, ground.range);
-  auto place = [&](const Order& order) { return static_cast<std::size_t>(&order - ground.orders.orders.data()); };
+  std::span<const Order> meant = in_range(ground.orders().orders, ground.range);
+  auto place = [&](const Order& order) { return static_cast<std::size_t>(&order - ground.orders().orders.data()); };
   std::vector<std::uint32_t> ends(groups + 1, 0);
   for (const Order& order : meant)
     if (std::uint32_t g = of_order[place(order)]; g != kNoRow) ++ends[g + 1];
@@ -84,7 +84,7 @@ Result<std::vector<Tally>> tally(const Ground& ground, const std::vector<std::ui
 // Refunds made in the range by the group of their order; those of an order that the report does not have by `other`.
 Result<bool> add_refunds(const Ground& ground, const Range& range, const std::vector<std::uint32_t>& of_order,
                          std::uint32_t other, std::int64_t Tally::*sum, int sign, std::vector<Tally>& out) {
-  for (const Refund& refund : in_range(ground.orders.refunds, range)) {
+  for (const Refund& refund : in_range(ground.orders().refunds, range)) {
     std::uint32_t order = ground.rows->order_of(refund.row);
     std::uint32_t g = order == kNoRow ? other : of_order[order];
     if (g == kNoRow) continue;
@@ -95,14 +95,14 @@ Result<bool> add_refunds(const Ground& ground, const Range& range, const std::ve
 }
 
 bool is_net(const Ground& ground) {
-  return ground.params.refunds == Refunds::net && ground.orders.has_refunds && ground.has_amounts();
+  return ground.params.refunds == Refunds::net && ground.orders().has_refunds && ground.has_amounts();
 }
 
 std::int64_t paid_of(const Tally& tally, bool net) { return net ? tally.gross - tally.refunded : tally.gross; }
 
 std::vector<Cell> group_row(const Ground& ground, const std::string& field, std::string_view value, const Tally& of,
                             const Money& all) {
-  bool net = is_net(ground), priced = ground.has_amounts(), refunds = priced && ground.orders.has_refunds;
+  bool net = is_net(ground), priced = ground.has_amounts(), refunds = priced && ground.orders().has_refunds;
   std::int64_t paid = paid_of(of, net);
   auto money = [](bool told, std::int64_t n) { return told ? money_cell(Money{n}) : Cell{}; };
   return {text_cell(field),
@@ -135,8 +135,8 @@ Result<Groups> groups_of(const Ground& ground, const std::string& field) {
   Result<bool> done = add_refunds(ground, ground.range, out.values.of_order, empty, &Tally::refunded, 1, out.of);
   if (!done) return done.problems();
   if (ground.previous) {
-    for (const Order& order : in_range(ground.orders.orders, *ground.previous)) {
-      Tally& t = out.of[out.values.of_order[static_cast<std::size_t>(&order - ground.orders.orders.data())]];
+    for (const Order& order : in_range(ground.orders().orders, *ground.previous)) {
+      Tally& t = out.of[out.values.of_order[static_cast<std::size_t>(&order - ground.orders().orders.data())]];
       if (__builtin_add_overflow(t.before, order.paid.tenthousandths, &t.before)) return money_overflow();
     }
     if (is_net(ground)) {
@@ -158,9 +158,9 @@ Result<Groups> groups_of(const Ground& ground, const std::string& field) {
 // 1 where an order of the range has one of these groups.
 std::vector<std::uint8_t> marked(const Ground& ground, const std::vector<std::uint32_t>& of_order,
                                  const std::vector<std::uint8_t>& chosen) {
-  std::vector<std::uint8_t> out(ground.orders.orders.size(), 0);
-  for (const Order& order : in_range(ground.orders.orders, ground.range)) {
-    auto i = static_cast<std::size_t>(&order - ground.orders.orders.data());
+  std::vector<std::uint8_t> out(ground.orders().orders.size(), 0);
+  for (const Order& order : in_range(ground.orders().orders, ground.range)) {
+    auto i = static_cast<std::size_t>(&order - ground.orders().orders.data());
     out[i] = of_order[i] != kNoRow && chosen[of_order[i]] != 0;
   }
   return out;
@@ -190,7 +190,7 @@ Table groups_table() {
 
 Result<Table> groups(const Ground& ground) {
   Table out = groups_table();
-  Result<OrderTotals> totals = order_totals(ground.orders, ground.range);
+  Result<OrderTotals> totals = order_totals(ground.orders(), ground.range);
   if (!totals) return totals.problems();
   Money all = totals->paid(ground.params.refunds).value_or(Money{});
   for (const std::string& field : *ground.params.by) {
@@ -213,7 +213,7 @@ Result<Table> groups(const Ground& ground) {
     std::vector<std::uint8_t> of = marked(ground, found->values.of_order, rest);
     std::vector<std::uint8_t> bought(ground.store.customers(), 0);
     for (std::size_t i = 0; i < of.size(); ++i)
-      if (Customer c = ground.orders.orders[i].customer; of[i] != 0 && c != model::kNoCustomer && bought[c] == 0)
+      if (Customer c = ground.orders().orders[i].customer; of[i] != 0 && c != model::kNoCustomer && bought[c] == 0)
         bought[c] = 1, ++sum.buyers;
     out.rows.push_back(group_row(ground, field, kOther, sum, all));
   }
@@ -250,8 +250,8 @@ std::vector<std::int64_t> borders_of(const Ground& ground) {
 // Band 0 lies below the first border; kNoRow for an order without an amount.
 std::vector<std::uint32_t> bands_of(const Ground& ground, const std::vector<std::int64_t>& borders) {
   std::vector<std::uint32_t> out;
-  out.reserve(ground.orders.orders.size());
-  for (const Order& order : ground.orders.orders)
+  out.reserve(ground.orders().orders.size());
+  for (const Order& order : ground.orders().orders)
     out.push_back(order.priced ? static_cast<std::uint32_t>(
                                      std::upper_bound(borders.begin(), borders.end(), order.paid.tenthousandths) -
                                      borders.begin())

@@ -77,17 +77,18 @@ std::optional<Range> previous_of(const Range& range, Zone zone) {
 }
 
 Result<Ground> gather(const Params& params, const Definition& definition, const Store& store) {
-  Ground out{params, definition, store, {}, Audience(definition, store), {}, std::nullopt, false, nullptr};
+  Ground out{params, definition, store, nullptr, Audience(definition, store), {}, std::nullopt, false, nullptr};
   if (definition.range) out.range = *definition.range;
-  Result<Orders> orders = paid_orders(*paid_event(store), definition.where, {store, definition.zone, out.range.until});
+  Result<std::shared_ptr<const Orders>> orders =
+      paid_orders(*paid_event(store), definition.where, {store, definition.zone, out.range.until});
   if (!orders) return orders.problems();
-  out.orders = std::move(*orders);
+  out.read = std::move(*orders);
   out.rows = std::make_shared<OrderRows>(out);
-  if (params.compare == Compare::none || !out.orders.source.timed) return out;
+  if (params.compare == Compare::none || !out.orders().source.timed) return out;
   std::optional<Range> before = previous_of(out.range, definition.zone);
   if (!before) return out;
   out.short_history =
-      !out.orders.first || start_of(day_of(*out.orders.first, definition.zone), definition.zone) > *before->from;
+      !out.orders().first || start_of(day_of(*out.orders().first, definition.zone), definition.zone) > *before->from;
   if (!out.short_history) out.previous = before;
   return out;
 }
@@ -119,9 +120,9 @@ Result<std::vector<Instant>> buckets(const Ground& ground) {
   auto ends = [&](const auto& items) {
     if (!items.empty()) see(items.front().time), see(items.back().time);
   };
-  ends(in_range(ground.orders.orders, ground.range));
-  ends(in_range(ground.orders.refunds, ground.range));
-  if (!first || !ground.orders.source.timed) return out;
+  ends(in_range(ground.orders().orders, ground.range));
+  ends(in_range(ground.orders().refunds, ground.range));
+  if (!first || !ground.orders().source.timed) return out;
   Grain grain = grain_of(ground.params.interval);
   for (Instant at = bucket_start(*first, grain, ground.zone()); at <= *last;
        at = next_bucket(at, grain, ground.zone())) {
@@ -156,7 +157,7 @@ Result<Table> series(const Ground& ground) {
   Table out = series_table(grain);
   for (Instant start : *starts) {
     Range meant = part(ground, start);
-    Result<OrderTotals> totals = order_totals(ground.orders, meant);
+    Result<OrderTotals> totals = order_totals(ground.orders(), meant);
     if (!totals) return totals.problems();
     std::vector<Cell> row = cells(ground, *totals, meant.until);
     row.insert(row.begin(), text_cell(format_bucket(start, grain, ground.zone())));
@@ -200,10 +201,10 @@ std::size_t returning_buyers(const Ground& ground, const Range& range) {
   std::vector<std::uint8_t> seen(ground.store.customers(), 0);
   Range earlier;
   earlier.until = range.from;
-  for (const Order& order : in_range(ground.orders.orders, earlier))
+  for (const Order& order : in_range(ground.orders().orders, earlier))
     if (order.customer != model::kNoCustomer) seen[order.customer] = 1;
   std::size_t out = 0;
-  for (const Order& order : in_range(ground.orders.orders, range)) {
+  for (const Order& order : in_range(ground.orders().orders, range)) {
     if (order.customer == model::kNoCustomer || seen[order.customer] != 1) continue;
     seen[order.customer] = 2;
     ++out;
@@ -215,14 +216,15 @@ std::size_t returning_buyers(const Ground& ground, const Range& range) {
 std::size_t refunded_orders(const Ground& ground, const Range& range) {
   std::vector<std::uint8_t> refunded = refunded_by(ground, range.until);
   std::size_t out = 0;
-  std::span<const Order> meant = in_range(ground.orders.orders, range);
-  for (const Order& order : meant) out += refunded[static_cast<std::size_t>(&order - ground.orders.orders.data())] != 0;
+  std::span<const Order> meant = in_range(ground.orders().orders, range);
+  for (const Order& order : meant)
+    out += refunded[static_cast<std::size_t>(&order - ground.orders().orders.data())] != 0;
   return out;
 }
 
 Result<Snapshot> snapshot(const Ground& ground, const Range& range) {
   Snapshot out(kMetrics);
-  Result<OrderTotals> totals = order_totals(ground.orders, range);
+  Result<OrderTotals> totals = order_totals(ground.orders(), range);
   if (!totals) return totals.problems();
   auto whole = [](std::size_t n) { return static_cast<std::int64_t>(n); };
   std::optional<Money> paid = totals->paid(ground.params.refunds);
@@ -254,7 +256,7 @@ Result<Table> headline(const Ground& ground) {
     if (!previous) return previous.problems();
     before = std::move(*previous);
     // Whether somebody bought before the earlier period is known only where the data go back further than it.
-    if (*ground.orders.first >= *ground.previous->from) before[kReturningRate] = Figure{};
+    if (*ground.orders().first >= *ground.previous->from) before[kReturningRate] = Figure{};
   }
   Table out = headline_table();
   for (std::size_t m = 0; m < kMetrics; ++m)

@@ -43,7 +43,7 @@ Source source_of(const Ground& ground) {
   for (TableKind kind : {TableKind::items, TableKind::orders}) {
     const model::Facts* facts = ground.store.facts(kind);
     if (facts == nullptr || facts->table.find(field) == nullptr) continue;
-    if (kind == TableKind::orders && ground.orders.source.table != TableKind::orders) continue;
+    if (kind == TableKind::orders && ground.orders().source.table != TableKind::orders) continue;
     if (kind == TableKind::items && typed(*facts, "item.order", Type::text) == nullptr) continue;
     out.facts = facts;
     out.own_table = kind == TableKind::items;
@@ -52,8 +52,8 @@ Source source_of(const Ground& ground) {
     out.price = typed(*facts, "item.price", Type::money);
     out.quantity = typed(*facts, "item.quantity", Type::real);
     const std::vector<std::string>& once = ground.store.order_notes().once;
-    bool a_row = std::find(once.begin(), once.end(), ground.orders.source.amount_field) == once.end();
-    if (!out.own_table && a_row) out.amount = typed(*facts, ground.orders.source.amount_field, Type::money);
+    bool a_row = std::find(once.begin(), once.end(), ground.orders().source.amount_field) == once.end();
+    if (!out.own_table && a_row) out.amount = typed(*facts, ground.orders().source.amount_field, Type::money);
     return out;
   }
   return out;
@@ -112,14 +112,14 @@ Lines lines_of(const Ground& ground, const Source& source) {
   };
   bool is_text = source.product->type() == Type::text;
   std::vector<std::uint32_t> of_code(is_text ? source.product->dictionary().size() : 0, kNoRow);
-  out.rows.assign(ground.orders.orders.size(), 0);
+  out.rows.assign(ground.orders().orders.size(), 0);
   std::vector<Line> unsorted;
   unsorted.reserve(n);
   for (std::uint32_t row = 0; row < n; ++row) {
     std::uint32_t order = kNoRow;
     if (order_id != nullptr) {
       if (std::uint32_t code = order_id->codes()[row]; code != kNullCode) order = order_of_code[code];
-    } else if (ground.orders.first_row[row] != kNoRow) {
+    } else if (ground.orders().first_row[row] != kNoRow) {
       order = ground.rows->order_of(row);
     }
     if (order == kNoRow) continue;
@@ -155,8 +155,8 @@ struct Places {
   bool holds(std::uint32_t order) const { return order >= from && order < until; }
 };
 Places places_in(const Ground& ground) {
-  std::span<const Order> meant = in_range(ground.orders.orders, ground.range);
-  auto from = meant.empty() ? std::size_t{0} : static_cast<std::size_t>(meant.data() - ground.orders.orders.data());
+  std::span<const Order> meant = in_range(ground.orders().orders, ground.range);
+  auto from = meant.empty() ? std::size_t{0} : static_cast<std::size_t>(meant.data() - ground.orders().orders.data());
   return {from, from + meant.size()};
 }
 
@@ -164,10 +164,11 @@ bool add(std::int64_t& sum, std::int64_t more) { return !__builtin_add_overflow(
 
 Result<bool> add_lines(const Ground& ground, const Source& source, Answer& out) {
   Places places = places_in(ground);
-  std::vector<std::uint32_t> of_order(ground.orders.orders.size(), kNoRow), of_buyer(ground.store.customers(), kNoRow);
+  std::vector<std::uint32_t> of_order(ground.orders().orders.size(), kNoRow),
+      of_buyer(ground.store.customers(), kNoRow);
   for (const Line& line : out.lines.lines) {
     if (!places.holds(line.order)) continue;
-    const Order& order = ground.orders.orders[line.order];
+    const Order& order = ground.orders().orders[line.order];
     Product& product = out.of[line.product];
     if (of_order[line.order] != line.product) of_order[line.order] = line.product, ++product.orders;
     if (order.customer != model::kNoCustomer && of_buyer[order.customer] != line.product)
@@ -190,7 +191,7 @@ Result<bool> add_lines(const Ground& ground, const Source& source, Answer& out) 
 
 // A refund is its product's where the order has one row, or the refund stands on an item's row.
 Result<bool> add_refunds(const Ground& ground, const Source& source, Answer& out) {
-  std::vector<std::uint32_t> only(ground.orders.orders.size(), kNoRow), of_row;
+  std::vector<std::uint32_t> only(ground.orders().orders.size(), kNoRow), of_row;
   const std::vector<std::string>& once = ground.store.order_notes().once;
   bool a_row = !source.own_table && std::find(once.begin(), once.end(), "order.refund") == once.end();
   if (a_row) of_row.assign(source.facts->customer.size(), kNoRow);
@@ -198,7 +199,7 @@ Result<bool> add_refunds(const Ground& ground, const Source& source, Answer& out
     if (out.lines.rows[line.order] == 1) only[line.order] = line.product;
     if (a_row) of_row[line.row] = line.product;
   }
-  for (const Refund& refund : in_range(ground.orders.refunds, ground.range)) {
+  for (const Refund& refund : in_range(ground.orders().refunds, ground.range)) {
     if (!add(out.refunded, refund.amount.tenthousandths)) return money_overflow();
     std::uint32_t order = ground.rows->order_of(refund.row);
     std::uint32_t product = order == kNoRow ? kNoRow : only[order];
@@ -214,11 +215,11 @@ Result<Answer> answer_of(const Ground& ground, const Source& source) {
   out.of.resize(out.lines.texts.size());
   Result<bool> done = add_lines(ground, source, out);
   if (!done) return done.problems();
-  if (ground.orders.has_refunds && ground.has_amounts()) {
+  if (ground.orders().has_refunds && ground.has_amounts()) {
     done = add_refunds(ground, source, out);
     if (!done) return done.problems();
   }
-  for (const Order& order : in_range(ground.orders.orders, ground.range))
+  for (const Order& order : in_range(ground.orders().orders, ground.range))
     if (!add(out.gross, order.paid.tenthousandths)) return money_overflow();
   for (std::uint32_t p = 0; p < out.of.size(); ++p)
     if (out.of[p].orders > 0 || out.of[p].refunded != 0) out.order.push_back(p);
@@ -239,7 +240,7 @@ Cell pieces(const Source& source, double quantity) {
 
 std::vector<Cell> product_row(const Ground& ground, const Source& source, std::string_view text, const Product& of,
                               std::int64_t all) {
-  bool refunds = ground.has_amounts() && ground.orders.has_refunds,
+  bool refunds = ground.has_amounts() && ground.orders().has_refunds,
        priced = ground.has_amounts() && (of.known || of.orders == 0);
   return {text_cell(text),
           count_cell(of.orders),
@@ -290,11 +291,11 @@ Result<Table> products(const Ground& ground) {
   }
   if (shown < found->order.size()) {
     Places places = places_in(ground);
-    std::vector<std::uint8_t> ordered(ground.orders.orders.size(), 0), bought(ground.store.customers(), 0);
+    std::vector<std::uint8_t> ordered(ground.orders().orders.size(), 0), bought(ground.store.customers(), 0);
     for (const Line& line : found->lines.lines) {
       if (rest[line.product] == 0 || !places.holds(line.order) || ordered[line.order] != 0) continue;
       ordered[line.order] = 1, ++other.orders;
-      Customer c = ground.orders.orders[line.order].customer;
+      Customer c = ground.orders().orders[line.order].customer;
       if (c != model::kNoCustomer && bought[c] == 0) bought[c] = 1, ++other.buyers;
     }
     out.rows.push_back(product_row(ground, source, kOther, other, found->gross));
@@ -302,7 +303,7 @@ Result<Table> products(const Ground& ground) {
   if (ground.has_amounts() && (gross != found->gross || refunded != found->refunded)) {
     std::int64_t left = 0;
     if (__builtin_sub_overflow(found->gross, gross, &left)) return money_overflow();
-    bool refunds = ground.orders.has_refunds;
+    bool refunds = ground.orders().has_refunds;
     out.rows.push_back({text_cell(kDifference), Cell{}, Cell{}, Cell{}, money_cell(Money{left}), Cell{},
                         refunds ? money_cell(Money{found->refunded - refunded}) : Cell{}, Cell{}});
   }
@@ -323,7 +324,7 @@ std::optional<std::vector<std::uint8_t>> orders_of_product(const Ground& ground,
   }
   if (!any) return std::nullopt;
   Places places = places_in(ground);
-  std::vector<std::uint8_t> out(ground.orders.orders.size(), 0);
+  std::vector<std::uint8_t> out(ground.orders().orders.size(), 0);
   for (const Line& line : found->lines.lines)
     if (chosen[line.product] != 0 && places.holds(line.order)) out[line.order] = 1;
   return out;

@@ -18,8 +18,8 @@ const column::Column* typed(const model::Facts& facts, std::string_view field, T
 
 }  // namespace
 
-OrderRows::OrderRows(const Ground& ground) : first_row_(ground.orders.first_row) {
-  const Orders& orders = ground.orders;
+OrderRows::OrderRows(const Ground& ground) : first_row_(ground.orders().first_row) {
+  const Orders& orders = ground.orders();
   const model::Facts& facts = *ground.store.facts(orders.source.table);
   if (orders.source.table == model::TableKind::orders) id_ = typed(facts, "order.id", Type::text);
   of_first_.assign(facts.customer.size(), kNoRow);
@@ -44,8 +44,8 @@ std::uint32_t OrderRows::order_with(std::string_view id) const {
 }
 
 std::vector<std::uint8_t> refunded_by(const Ground& ground, const std::optional<Instant>& moment) {
-  std::vector<std::uint8_t> out(ground.orders.orders.size(), 0);
-  for (const Refund& refund : ground.orders.refunds) {
+  std::vector<std::uint8_t> out(ground.orders().orders.size(), 0);
+  for (const Refund& refund : ground.orders().refunds) {
     if (moment && refund.time >= *moment) break;
     if (refund.amount.tenthousandths == 0) continue;
     if (std::uint32_t order = ground.rows->order_of(refund.row); order != kNoRow) out[order] = 1;
@@ -54,7 +54,7 @@ std::vector<std::uint8_t> refunded_by(const Ground& ground, const std::optional<
 }
 
 Result<std::optional<Discount>> discount(const Ground& ground, const Range& range) {
-  const Orders& orders = ground.orders;
+  const Orders& orders = ground.orders();
   if (orders.source.amount_field != "order.paid") return std::optional<Discount>();
   const column::Column* total = typed(*ground.store.facts(orders.source.table), "order.total", Type::money);
   if (total == nullptr) return std::optional<Discount>();

@@ -86,8 +86,9 @@ Result<Buyers> of_log(const Store& store, const Rule& where, Zone zone, const Ra
 
 Result<Buyers> of_orders(const Store& store, const Rule& where, Zone zone, const Range& window, Refunds refunds,
                          Buyers out) {
-  Result<Orders> orders = paid_orders(out.source, where, {store, zone, window.until});
-  if (!orders) return orders.problems();
+  Result<std::shared_ptr<const Orders>> read = paid_orders(out.source, where, {store, zone, window.until});
+  if (!read) return read.problems();
+  const Orders* orders = read->get();
   out.has_refunds = orders->has_refunds;
   out.unpaid = orders->unpaid;
   out.left_out = orders->left_out;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "report/currency.h"
 
 namespace siyu::report {
 namespace {
@@ -175,13 +176,7 @@ void count_buyers(std::vector<Customer>& buyers, OrderTotals& out) {
   }
 }
 
-}  // namespace
-
-Problem money_overflow() {
-  return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
-}
-
-std::optional<PaidEvent> paid_event(const model::Store& store) {
+std::optional<PaidEvent> event_of(const model::Store& store) {
   if (const Facts* facts = store.facts(TableKind::orders)) {
     PaidEvent paid;
     paid.event = "paid";
@@ -206,7 +201,21 @@ std::optional<PaidEvent> paid_event(const model::Store& store) {
   return std::nullopt;
 }
 
+}  // namespace
+
+Problem money_overflow() {
+  return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
+}
+
+std::optional<PaidEvent> paid_event(const model::Store& store) {
+  std::optional<PaidEvent> paid = event_of(store);
+  if (paid && !paid->amount_field.empty() && mixed_currencies(*store.facts(paid->table))) paid->amount_field.clear();
+  return paid;
+}
+
 void add_order_notes(const model::Store& store, const PaidEvent& source, std::vector<Note>& notes) {
+  if (std::optional<Currencies> found = mixed_currencies(*store.facts(source.table)))
+    notes.push_back({"mixed_currencies", {{"field", found->field}, {"currencies", found->list}}});
   if (source.table != TableKind::orders) return;
   auto note = [&](const char* code, const char* fact, std::size_t count) {
     if (count > 0) notes.push_back({code, {{fact, count}}});
@@ -224,7 +233,17 @@ Json did_paid(const PaidEvent& paid, std::int64_t least) {
   return {{"did", {{"event", paid.event}, {"times", {{"min", least}}}}}};
 }
 
-Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context, Sorting sorting) {
+namespace {
+
+struct KeptOrders final : model::Kept {
+  Orders orders;
+  std::size_t bytes() const override {
+    return orders.orders.capacity() * sizeof(Order) + orders.refunds.capacity() * sizeof(Refund) +
+           orders.first_row.capacity() * 4;
+  }
+};
+
+Result<Orders> gather(const PaidEvent& source, const Rule& where, const RuleContext& context, Sorting sorting) {
   const Facts* facts = context.store.facts(source.table);
   CHECK(facts != nullptr);
   bool log = source.table == TableKind::events;
@@ -262,7 +281,7 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
     std::uint32_t code = id == nullptr ? column::kNullCode : id->codes()[row];
     std::size_t at_order = out.orders.size();
     if (code == column::kNullCode || order_of[code] == 0) {
-      out.orders.push_back({customer, at, {}, false, 1, row, {}});
+      out.orders.push_back({customer, row, at});
       if (code != column::kNullCode) order_of[code] = static_cast<std::uint32_t>(out.orders.size());
     } else {
       at_order = order_of[code] - 1;
@@ -295,6 +314,30 @@ Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const Rul
   sort_by_time(out.orders);
   sort_by_time(out.refunds);
   return out;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Orders>> paid_orders(const PaidEvent& source, const Rule& where,
+                                                  const RuleContext& context, Sorting sorting) {
+  using Shared = std::shared_ptr<const Orders>;
+  if (!where.always()) {
+    Result<Orders> made = gather(source, where, context, sorting);
+    if (!made) return made.problems();
+    return Shared(std::make_shared<const Orders>(std::move(*made)));
+  }
+  // A store has one paid event, and a rule that always holds does not ask of the context's moment.
+  std::shared_ptr<const model::Kept>& place = context.store.kept("report.paid_orders");
+  if (!place) {
+    Result<Orders> made = gather(source, where, context, Sorting::by_time);
+    if (!made) return made.problems();
+    auto kept = std::make_shared<KeptOrders>();
+    kept->orders = std::move(*made);
+    place = std::move(kept);
+  }
+  const Orders& orders = static_cast<const KeptOrders&>(*place).orders;
+  CHECK(orders.source.event == source.event && orders.source.table == source.table);
+  return Shared(place, &orders);
 }
 
 std::vector<EnumName<Refunds>> enum_names(Refunds) { return {{Refunds::net, "net"}, {Refunds::gross, "gross"}}; }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,12 +40,12 @@ Json did_paid(const PaidEvent& paid, std::int64_t least);
 
 struct Order {
   model::Customer customer = model::kNoCustomer;
+  std::uint32_t row = 0;           // of its table: the first of its rows
   Instant time = model::kUntimed;  // of the earliest of its rows
   Money paid;
-  bool priced = false;  // some row had an amount
+  Money back;  // its refunds, whenever they were made
   std::uint32_t rows = 1;
-  std::uint32_t row = 0;  // of its table: the first of its rows
-  Money back;             // its refunds, whenever they were made
+  bool priced = false;  // some row had an amount
 };
 struct Refund {
   model::Customer customer = model::kNoCustomer;
@@ -67,9 +68,10 @@ struct Orders {
 constexpr std::uint32_t kNoRow = 0xFFFFFFFFu;
 // Sorting is two thirds of the work; who asks of every order alone can do without: then orders and refunds are by row.
 enum class Sorting : std::uint8_t { by_time, by_row };
-// The paid orders that `where` holds for. Problems: money_overflow.
-Result<Orders> paid_orders(const PaidEvent& source, const Rule& where, const RuleContext& context,
-                           Sorting sorting = Sorting::by_time);
+// The paid orders that `where` holds for; with by_row they may also come by time. Those of everybody are made once and kept with the
+// store. Problems: money_overflow.
+Result<std::shared_ptr<const Orders>> paid_orders(const PaidEvent& source, const Rule& where,
+                                                  const RuleContext& context, Sorting sorting = Sorting::by_time);
 
 enum class Refunds : std::uint8_t { net, gross };
 std::vector<EnumName<Refunds>> enum_names(Refunds);

@@ -251,8 +251,9 @@ Result<Table> people_list(const std::vector<std::uint8_t>& people, const model::
   std::vector<Purchases> bought;
   std::vector<Instant> last;
   if (std::optional<PaidEvent> paid = paid_event(store)) {
-    Result<Orders> orders = paid_orders(*paid, Rule(), {store, zone});
-    if (!orders) return orders.problems();
+    Result<std::shared_ptr<const Orders>> read = paid_orders(*paid, Rule(), {store, zone});
+    if (!read) return read.problems();
+    const Orders* orders = read->get();
     Range before;
     before.until = as_of;
     Result<std::vector<Purchases>> of = purchases(*orders, before, Refunds::gross, store.customers());

@@ -152,11 +152,11 @@ RepurchaseGaps repurchase_gaps(const Store& store, Zone zone) {
   RepurchaseGaps out;
   std::optional<PaidEvent> paid = paid_event(store);
   if (!paid || !paid->timed) return out;
-  Result<Orders> orders = paid_orders(*paid, Rule(), {store, zone});
+  Result<std::shared_ptr<const Orders>> orders = paid_orders(*paid, Rule(), {store, zone});
   if (!orders) return out;  // amounts that do not fit: no report of money can be made either
   std::vector<Instant> before(store.customers(), model::kUntimed);
   std::vector<std::int64_t> gaps;
-  for (const Order& order : orders->orders) {
+  for (const Order& order : (*orders)->orders) {
     if (order.customer == model::kNoCustomer) continue;
     Instant& last = before[order.customer];
     if (last != model::kUntimed && order.time - last >= kDayMs)

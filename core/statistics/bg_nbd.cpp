@@ -12,6 +12,10 @@
 namespace siyu::statistics {
 namespace {
 
+// From this a + b on two customers' chances of stopping differ by less than half a percentage point (a beta's deviation is at most
+// 1 / (2 sqrt(a + b))): they are taken for the same.
+constexpr double kNarrow = 1e4;
+
 // Sums over i < x of ln(c + i), 1/(c + i), 1/(c + i)^2, for ascending x.
 class Rising {
  public:
@@ -89,6 +93,8 @@ double expected_over_p(double a, double b, double shape, double t_over_rate) {
 
 // The same in closed form where it has one that does not cancel.
 double expected_while_there(double a, double b, double shape, double rate, double t) {
+  // Everybody stops with the same chance p: a thinned process, where the published form loses all its digits.
+  if (const double p = a / (a + b); a + b >= kNarrow) return -std::expm1(-shape * std::log1p(p * t / rate)) / p;
   const double c = a + b - 1, z = t / (rate + t);
   if (std::abs(a - 1) < 1e-3 || c < 1e-2) return expected_over_p(a, b, shape, t / rate);
   // Euler's transform of the published form: what was bought before is no longer in an exponent.
@@ -120,20 +126,49 @@ double log_likelihood(const BgNbd& model, const Buying& row) {
   return shape_of({model.r, model.alpha, model.a, model.b}, {&one, 1}).value;
 }
 
+namespace {
+
+// The best model in which everybody stops with the same chance, where that is what the climb ran to; else at_border.
+Fit<BgNbd, 4> fit_alike(std::span<const Buying> rows, const Top<4>& border, double customers) {
+  constexpr double kNoWorse = 0.5;
+  Fit<BgNbd, 4> out;
+  out.state = Fitted::at_border;
+  if (!(border.at[2] > kNarrow && border.at[3] > kNarrow)) return out;
+  auto shape = [&](const std::array<double, 3>& at) {
+    const Shape<4> whole = shape_of({at[0], at[1], at[2], kNarrow}, rows);
+    Shape<3> part;
+    part.value = whole.value;
+    for (std::size_t i = 0; i < 3; ++i) {
+      part.slope[i] = whole.slope[i];
+      for (std::size_t j = 0; j <= i; ++j) part.bend[i][j] = whole.bend[i][j];
+    }
+    return part;
+  };
+  const Top<3> top = climb<3>(shape, {border.at[0], border.at[1], border.at[2] / border.at[3] * kNarrow}, customers);
+  if (!top.converged || top.value < border.value - kNoWorse) return out;
+  return {Fitted::alike,
+          {top.at[0], top.at[1], top.at[2], kNarrow},
+          top.value,
+          {top.std_err[0], top.std_err[1], top.std_err[2], 0}};
+}
+
+}  // namespace
+
 Fit<BgNbd, 4> fit_bg_nbd(std::span<const Buying> rows) {
   Fit<BgNbd, 4> out;
   double customers = 0, repeaters = 0;
   for (const Buying& row : rows) customers += row.customers, repeaters += row.x > 0 ? row.customers : 0;
   if (rows.size() < 2 || repeaters == 0 || repeaters == customers) return out;
   out.state = Fitted::not_converged;
+  Top<4> border;
   for (const std::array<double, 4>& start :
        {std::array{0.5, 5.0, 1.0, 3.0}, std::array{1.0, 20.0, 0.3, 1.0}, std::array{3.0, 10.0, 2.0, 20.0}}) {
     Top<4> top = climb<4>([&](const std::array<double, 4>& at) { return shape_of(at, rows); }, start, customers);
-    if (top.at_border) out.state = Fitted::at_border;
+    if (top.at_border) out.state = Fitted::at_border, border = top;
     if (!top.converged) continue;
     return {Fitted::yes, {top.at[0], top.at[1], top.at[2], top.at[3]}, top.value, top.std_err};
   }
-  return out;
+  return out.state == Fitted::at_border ? fit_alike(rows, border, customers) : out;
 }
 
 double p_alive(const BgNbd& model, const Buying& row) {

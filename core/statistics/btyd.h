@@ -26,7 +26,8 @@ struct Buying {
 // Equal rows made one; ordered by x, t_x, T. Rows with T <= 0 are left out.
 std::vector<Buying> grouped(std::span<const Buying> rows);
 
-enum class Fitted : std::uint8_t { yes, too_few, not_converged, at_border };
+// alike: a fit, in which customers do not differ in how soon they stop; what would say how they differ has no best value.
+enum class Fitted : std::uint8_t { yes, too_few, not_converged, at_border, alike };
 template <class Model, std::size_t N>
 struct Fit {
   Fitted state = Fitted::too_few;
@@ -46,7 +47,9 @@ struct ParetoNbd {
 double log_likelihood(const BgNbd& model, const Buying& row);
 double log_likelihood(const ParetoNbd& model, const Buying& row);
 
-// The best model for grouped rows. too_few: fewer than two rows that differ, nobody bought again, or nobody did not.
+// The best model for grouped rows. too_few: fewer than two rows that differ, nobody bought again, or nobody did not. BG/NBD: where a and b
+// grow together without end and the likelihood does not care, everybody stops with the same chance a / (a + b): `alike`, b is held
+// where the chances of two customers differ by less than half a percentage point, and its std_err is 0.
 Fit<BgNbd, 4> fit_bg_nbd(std::span<const Buying> rows);
 Fit<ParetoNbd, 4> fit_pareto_nbd(std::span<const Buying> rows);
 

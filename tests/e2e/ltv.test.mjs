@@ -21,7 +21,7 @@ const shot = (it, name) => it.page.screenshot({ path: join(screens, `${name}.png
 
 test('ltv: the sentence, the curves, a cost typed in', async () => {
   const it = await ltv({ size: desktop });
-  await it.app.locator('.sentence').filter({ hasText: /^一位客户头 12 个月平均带来 ¥/ }).waitFor();
+  await it.app.locator('.sentence').filter({ hasText: /^一位客户从首单起 365 天平均带来 ¥/ }).waitFor();
   const before = await it.rows(it.app.getByRole('region', { name: '各渠道' }).locator('table'));
   const douyin = before.find((row) => row[0] === '抖音');
   assert.match(douyin[2], /^¥\d/, 'the sample has costs');
@@ -50,9 +50,21 @@ test('ltv: the sentence, the curves, a cost typed in', async () => {
   await look(it, '预测');
   for (const model of ['BG/NBD', 'Pareto/NBD']) {
     await look(it, model);
-    await it.app.locator('.sentence-more').filter({ hasText: /没有拟合|约再下/ }).first().waitFor();
+    await it.app.locator('.sentence-more').filter({ hasText: model === 'BG/NBD' ? /约再下/ : /没有拟合|约再下/ }).first().waitFor();
     await shot(it, `ltv-model-${model[0]}`);
   }
+  await look(it, 'BG/NBD');
+  await it.app.getByRole('region', { name: '一位新客以后会带来多少' }).locator('table').waitFor();
+  await it.clean();
+});
+
+test('ltv: what a customer is worth is one number, here and in the overview', async () => {
+  const it = await ltv({ size: desktop });
+  const here = await it.app.locator('.figures dd').first().innerText();
+  await it.app.getByRole('navigation', { name: '报表' }).getByRole('button', { name: '总览', exact: true }).click();
+  const there = it.app.locator('.figures.headline dd').first();
+  await there.waitFor();
+  assert.equal(await there.innerText(), here);
   await it.clean();
 });
 

@@ -48,5 +48,12 @@ TEST(Invariance, GmvTakenApart) {
       90001);
 }
 
+TEST(Invariance, LifetimeValue) {
+  expect_same_answers(
+      {R"({"version":1,"analysis":"ltv","params":{"cohort":"week"}})",
+       R"({"version":1,"analysis":"ltv","params":{"cohort":"week","time_window":"rolling","channel":"order.channel","limit":2,"model":"bgnbd"}})"},
+      60606);
+}
+
 }  // namespace
 }  // namespace siyu::tests

@@ -56,6 +56,7 @@ std::string all_said(Door& door, const NamedText& file, const Cut& cut, const Js
   out += door.call_text(R"({"call":"model"})");
   out += door.run(R"({"version":1,"analysis":"sales","params":{"interval":"day"}})");
   out += door.run(R"({"version":1,"analysis":"rfm"})");
+  out += door.run(R"({"version":1,"analysis":"ltv","params":{"model":"pareto_nbd"}})");
   out += door.run(R"({"version":1,"analysis":"health"})");
   return out;
 }

@@ -111,6 +111,39 @@ TEST(Btyd, DataWithoutDifferencesCarryNoFit) {
   EXPECT_NE(fit_bg_nbd(clocks).state, Fitted::yes);
 }
 
+// Customers made by hand who differ in how often they buy, and all stop after an order with the chance `stop`.
+std::vector<Buying> who_stop_alike(double stop) {
+  std::uint64_t state = 20261111;
+  auto uniform = [&] {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (static_cast<double>(state >> 11) + 0.5) / 9007199254740992.0;
+  };
+  std::vector<Buying> rows;
+  for (int c = 0; c < 4000; ++c) {
+    const double rate = -std::log(uniform()) / 5, T = 30 + 70 * uniform();
+    Buying row{0, 0, T};
+    for (double t = -std::log(uniform()) / rate; t < T; t -= std::log(uniform()) / rate) {
+      ++row.x, row.t_x = t;
+      if (uniform() < stop) break;
+    }
+    rows.push_back(row);
+  }
+  return grouped(rows);
+}
+
+TEST(Btyd, CustomersWhoStopAlikeAreFitted) {
+  const Fit<BgNbd, 4> fit = fit_bg_nbd(who_stop_alike(0.2));
+  ASSERT_EQ(fit.state, Fitted::alike);
+  const double p = fit.model.a / (fit.model.a + fit.model.b);
+  EXPECT_NEAR(p, 0.2, 0.01);
+  EXPECT_NEAR(fit.model.r, 1, 0.1);
+  EXPECT_NEAR(fit.model.alpha, 5, 0.5);
+  EXPECT_EQ(fit.std_err[3], 0);
+  // A customer of whom nothing is known: (1 - E exp(-rate p t)) / p.
+  for (double t : {1.0, 52.0, 500.0})
+    EXPECT_NEAR(expected_by(fit.model, t), (1 - std::pow(1 + p * t / fit.model.alpha, -fit.model.r)) / p, 1e-9);
+}
+
 TEST(Btyd, SpendingIsDrawnToTheMeanOfAll) {
   constexpr GammaGamma model{6.25, 3.74, 15.44};
   EXPECT_NEAR(expected_value(model, {3, 35}), 35.02791996, 1e-8);

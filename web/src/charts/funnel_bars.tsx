@@ -18,6 +18,7 @@ export interface FunnelRow {
   small: boolean;
   leak: boolean;
   optional: boolean;
+  target?: number; // how many should be here
 }
 interface Props {
   title: string;
@@ -28,7 +29,7 @@ interface Props {
 export function FunnelBars({ title, rows, onPeople }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const say = words.value.funnel;
-  const whole = Math.max(1, ...rows.map((row) => row.customers));
+  const whole = Math.max(1, ...rows.flatMap((row) => [row.customers, row.target ?? 0]));
   const walk = (event: KeyboardEvent): void => {
     const marks = [...(list.current?.querySelectorAll<HTMLElement>('[data-mark]') ?? [])];
     const here = marks.indexOf(document.activeElement as HTMLElement);
@@ -115,8 +116,18 @@ export function FunnelBars({ title, rows, onPeople }: Props) {
                       onClick={() => onPeople(row.step, 'reached')}
                     />
                   )}
+                  {row.target !== undefined && (
+                    <span
+                      class="target-line"
+                      style={{ '--at': `${barWidth(row.target, whole)}%` }}
+                      title={say.target(count(row.target))}
+                    />
+                  )}
                 </span>
-                <span class="step-count">{count(row.customers)}</span>
+                <span class="step-count">
+                  {count(row.customers)}
+                  {row.target !== undefined && <small class="target-text">{say.target(count(row.target))}</small>}
+                </span>
                 <span class="step-overall">{row.overallRate === null ? kMissing : rate(row.overallRate)}</span>
               </div>
             </li>

@@ -19,6 +19,7 @@ interface Props {
   shape?: 'line' | 'bars';
   height?: number;
   axis?: (bucket: string) => string;
+  level?: { y: number; text: string }; // a height to be reached, across the picture
 }
 
 // Notes on days that the axis has, each at the point whose time they fall in.
@@ -39,9 +40,9 @@ const kRight = 12;
 const kTop = 12;
 const kBottom = 24;
 
-export function TimeChart({ title, points, format, shape = 'line', height = 180, axis = shortDay }: Props) {
+export function TimeChart({ title, points, format, shape = 'line', height = 180, axis = shortDay, level }: Props) {
   const { box, width } = useWidth(280);
-  const marks = ticks(Math.max(0, ...points.map((point) => point.value ?? 0)), 3);
+  const marks = ticks(Math.max(0, level?.y ?? 0, ...points.map((point) => point.value ?? 0)), 3);
   const top = marks.at(-1) ?? 1;
   const inner = width - kLeft - kRight;
   const slot = inner / Math.max(1, points.length);
@@ -116,6 +117,14 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
             <path d={`M${x(index)} ${kTop}h9l-3 3.5 3 3.5h-9z`} />
           </g>
         ))}
+        {level && (
+          <g class="level">
+            <line x1={kLeft} x2={width - kRight} y1={y(level.y)} y2={y(level.y)} />
+            <text x={kLeft + 4} y={Math.max(kTop + 10, y(level.y) - 6)}>
+              {level.text}
+            </text>
+          </g>
+        )}
         {at !== null && chosen && (
           <g>
             <line class="cursor" x1={x(at)} x2={x(at)} y1={kTop} y2={y(0)} />

@@ -35,6 +35,9 @@ export const domainEn: Domain = {
     pp: (n) => `${n} pp`,
   },
   funnel: {
+    target: (n) => `Target ${n}`,
+    targets: 'Target line',
+    targetHead: 'Target',
     biggest: (label, dropped, rate) => `The biggest leak is ${label}: ${dropped} lost, only ${rate} came through`,
     biggestListed: (label, dropped) => `The biggest with names behind it: ${label} (−${dropped})`,
     noDrop: 'No step loses anyone',

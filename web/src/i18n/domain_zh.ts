@@ -13,6 +13,9 @@ export const domainZh = {
     pp: (n: string) => `${n} 个百分点`,
   },
   funnel: {
+    target: (n: string) => `目标 ${n}`,
+    targets: '目标线',
+    targetHead: '目标',
     biggest: (label: string, dropped: string, rate: string) => `掉人最多：${label}（−${dropped} 人，只过来 ${rate}）`,
     biggestListed: (label: string, dropped: string) => `名单可追的里面最大：${label}（−${dropped} 人）`,
     noDrop: '每一步都没有掉人',

@@ -52,6 +52,15 @@ export function money(value: Cell | undefined): string {
   return `${match[1] ? '−' : ''}¥${group(match[2] ?? '0')}.${cents}`;
 }
 
+// Money of four places as it is shown beside others: to the cent, half up. What is copied keeps all places.
+export function cents(value: Cell | undefined): string {
+  const match = /^(-?)(\d+)\.(\d\d)(\d{1,2})$/.exec(String(value ?? ''));
+  if (!match) return money(value);
+  const whole = String(BigInt(`${match[2] ?? ''}${match[3] ?? ''}`) + ((match[4] ?? '0') >= '5' ? 1n : 0n)).padStart(3, '0');
+  const sign = match[1] && /[1-9]/.test(whole) ? '-' : '';
+  return money(`${sign}${whole.slice(0, -2)}.${whole.slice(-2)}`);
+}
+
 export function shortMoney(value: Cell | undefined): string {
   if (value === null || value === undefined || value === '') return kMissing;
   const number = Number(value);

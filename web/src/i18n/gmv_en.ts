@@ -61,6 +61,11 @@ export const gmvEn: Widen<typeof gmvZh> = {
     leafTitle: (by) => `Taken apart within each ${by}, then added up`,
     mixHelp:
       'Mix is what the moved shares of the groups did: conversion may fall although it rose in every group. It stands apart from the other factors',
+    ratesTitle: (by) => `Why conversion moved: the mix of ${by}, or their own rates`,
+    ratesHelp:
+      'Mix: the groups make up other shares of the people than before. Own: the conversion of each group moved. The two add up to the change of the whole (Kitagawa 1955)',
+    rateParts: { mix: 'Mix', within: 'Own rates' },
+    rateHead: 'Rate',
     keys: 'arrow keys walk the bars, Enter lists the people',
     buyersOf: (period) => `Buyers · ${period}`,
     leafBuyers: (leaf) => `Buyers of “${leaf}” in the current period`,

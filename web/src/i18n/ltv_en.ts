@@ -16,6 +16,9 @@ export const ltvEn: Pick<Words, 'ltv'> = {
       quarter: (n) => `quarter ${n}`,
       year: (n) => `year ${n}`,
     },
+    inYear: (ltv) => `A customer brings ${ltv} in the 365 days from the first order`,
+    byPeriods: (span, ltv) =>
+      `Of the cohorts that have completed ${span}, ${ltv} by their end; the first period runs from the first order to its end only, so this is less than a year brings`,
     conclusion: (span, ltv) => `In the first ${span} a customer brings in ${ltv} on average`,
     paidBack: (cac, when) => `; one that was paid for costs ${cac}, and every channel pays back by ${when}`,
     notAll: (n, of) => `${n} of the ${of} channels that cost money have paid back`,
@@ -23,7 +26,7 @@ export const ltvEn: Pick<Words, 'ltv'> = {
     nothing: 'No cohort has finished its first period yet; look at first orders',
     noCost: 'What the channels cost is not known, so there is no cost per customer and no payback. Type it in below, or import a table of costs',
     cards: {
-      ltv: 'Value per customer',
+      ltv: 'LTV in 365 days',
       first: 'Share of the first order',
       once: 'Bought once only',
       cac: 'Cost per customer',
@@ -81,6 +84,8 @@ export const ltvEn: Pick<Words, 'ltv'> = {
     modelAsk: 'Choose a model to see ahead',
     tracking: 'Repeat orders a week: actual and model',
     trackingNote: 'The model knows only what lies left of the line; the band holds chance alone, the real uncertainty is larger',
+    projection: 'What a new customer will bring',
+    projectionNote: 'The model goes on for three times the stretch; “actual” is the sum so far',
     actual: 'Actual',
     predicted: 'Model',
     week: (day, actual, predicted) => `Week of ${day}: actual ${actual}, model ${predicted}`,

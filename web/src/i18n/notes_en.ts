@@ -43,6 +43,8 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
     `The costs name ${((facts['channels'] ?? []) as string[]).join(', ')}, which no customer comes from; they are left out. Channels must be spelled alike`,
   no_channel: () => 'The data know no source, so all customers are seen together',
   margin: (facts) => `All amounts are times the margin of ${Number((Number(facts['margin']) * 100).toFixed(2))}%`,
+  leaving_alike: (facts) =>
+    `Nothing tells who is likelier to leave: to the model everybody is alike, and after each order about ${(Number(facts['share']) * 100).toFixed(1)}% do not come again`,
   spending_refused: () => 'No model of the value of orders could be fitted; the mean order is used',
   value_depends_on_frequency: () => 'People who buy often pay differently per order; take the value foreseen with care',
   no_holdout: () => 'There are too few data to keep some back and test the model',
@@ -110,7 +112,7 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   no_invites: () => 'The data hold no invitations, so the referral rate is not known and the article’s formula has no answer',
   no_deletions: () => 'The data hold no times of deletion: users are all who are known, and nobody is seen to leave',
   mixed_currencies: (facts) =>
-    `“${n(facts, 'field')}” names ${n(facts, 'currencies')} currencies, and the amounts were added as one: look at them apart`,
+    `“${n(facts, 'field')}” holds several currencies (${n(facts, 'currencies')}), which cannot be added up, so no money is shown: import the files of one currency`,
   groups_left_out: (facts) =>
     `${n(facts, 'groups')} groups; the ${n(facts, 'shown')} that changed most are listed, the rest is in “Others”`,
   small_sample: (facts) => {

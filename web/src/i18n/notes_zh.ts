@@ -37,6 +37,8 @@ export const notesZh = {
     `花费里有 ${((facts['channels'] ?? []) as string[]).join('、')}，客户里没有这些渠道，没有计入。渠道名要写得一样`,
   no_channel: () => '数据里没有来源，所有客户合在一起看',
   margin: (facts: Facts) => `金额都乘了毛利率 ${Number((Number(facts['margin']) * 100).toFixed(2))}%`,
+  leaving_alike: (facts: Facts) =>
+    `看不出谁更容易离开：模型把每个人当作一样，每买一次约 ${(Number(facts['share']) * 100).toFixed(1)}% 的人就此不再来`,
   spending_refused: () => '每单金额的模型没有拟合，用的是平均每单',
   value_depends_on_frequency: () => '买得勤的人每单金额明显不同，预计的金额要打折看',
   no_holdout: () => '数据不够留出一段来检验模型',
@@ -91,7 +93,7 @@ export const notesZh = {
     '文章公式里裂变率、复购率都小于 1，乘起来不是钱，只能拿来比两期；上面用 留量 ×（1 + 裂变率）× 转化率 × 客单价 × 人均单数，正好等于实付额',
   no_invites: () => '数据里没有邀请记录，裂变率不知道，文章公式算不出来；导入邀请明细后再看',
   no_deletions: () => '数据里没有删除时间，用户量按所有认识的人算，看不出流失',
-  mixed_currencies: (facts: Facts) => `「${n(facts, 'field')}」里有 ${n(facts, 'currencies')} 种币，金额是直接相加的，请先分开看`,
+  mixed_currencies: (facts: Facts) => `「${n(facts, 'field')}」里有几种货币（${n(facts, 'currencies')}），金额不能相加，这里不给钱数。请只导入一种货币的文件`,
   groups_left_out: (facts: Facts) =>
     `共有 ${n(facts, 'groups')} 个分组，列出变化最大的 ${n(facts, 'shown')} 个，其余并入“其他”`,
   small_sample: (facts: Facts) => {

@@ -1,11 +1,12 @@
 // 流量漏斗: one sentence, the bars, the trend, the table, what to do next.
 import { useState } from 'preact/hooks';
-import { FunnelBars } from '../../charts/funnel_bars';
+import { FunnelBars, type FunnelRow } from '../../charts/funnel_bars';
 import { count } from '../../i18n/format';
 import { stepLabel } from '../../i18n/say';
 import { words } from '../../i18n/words';
-import type { Cell, Definition, FunnelParams } from '../../engine/protocol';
+import type { Cell, Definition, FunnelParams, Table } from '../../engine/protocol';
 import { behind, questions, tableOf } from '../../state/questions';
+import { targetOf } from '../../state/targets';
 import { Button } from '../../ui/controls';
 import { Layer } from '../../ui/layers';
 import { NextSteps, type NextStep } from '../report/next';
@@ -21,13 +22,27 @@ import { TimeToConvert, Trend } from './times';
 
 export type FunnelDefinition = Definition<FunnelParams>;
 
+// The steps that have a target, beside what they reached.
+const targetsOf = (bars: readonly FunnelRow[]): Table => ({
+  name: 'targets',
+  columns: [
+    { name: 'label', role: 'key', unit: 'text' },
+    { name: 'customers', role: 'measure', unit: 'count' },
+    { name: 'target', role: 'measure', unit: 'count' },
+  ],
+  rows: bars.flatMap((row) => (row.target === undefined ? [] : [[row.label, row.customers, row.target]])),
+});
+
 export function Funnel() {
   const say = words.value;
   const question = questions.funnel;
   const [open, setOpen] = useState<'steps' | 'options' | null>(null);
   const definition = question.definition.value as FunnelDefinition | null;
   const report = question.report.value;
-  const bars = barsOf(report);
+  const bars = barsOf(report).map((row) => {
+    const target = targetOf(row.label);
+    return target === undefined ? row : { ...row, target };
+  });
   const steps = tableOf(report, 'steps');
   const asked = report?.definition as FunnelDefinition | undefined;
   const ask = (next: FunnelDefinition): void => question.ask(next as unknown as Definition);
@@ -90,6 +105,14 @@ export function Funnel() {
           title={bars.map((row) => `${row.label} ${count(row.customers)}`).join(' → ')}
           rows={bars}
           onPeople={people}
+        />
+      )}
+      {asked && bars.some((row) => row.target !== undefined) && (
+        <Twin
+          table={targetsOf(bars)}
+          definition={asked as unknown as Definition}
+          title={say.funnel.targets}
+          heads={{ target: say.funnel.targetHead }}
         />
       )}
       {definition?.params.breakdown && question.groups.value && (

@@ -1,10 +1,9 @@
 // The formula as figures: each factor with what it was and what it did, × between them, = what was paid, and what is left over when the
 // contributions are taken from the change.
-import { cell, count, kMissing, money, rate, shortCount, shortMoney } from '../../i18n/format';
+import { cell, cents, count, kMissing, money, rate, shortCount, shortMoney } from '../../i18n/format';
 import { word, words } from '../../i18n/words';
 import type { Cell } from '../../engine/protocol';
 import type { Row } from '../../state/questions';
-import { asMoney, difference, tenths } from './reading';
 
 // A factor's own value: heads, a share, an amount or times.
 export function factorText(factor: string, value: Cell | undefined): string {
@@ -15,27 +14,27 @@ export function factorText(factor: string, value: Cell | undefined): string {
   return factor === 'index' ? (typeof value === 'number' ? value.toPrecision(4) : kMissing) : rate(value);
 }
 
-const toCents = (amount: bigint): bigint => ((amount + 50n) / 100n) * 100n;
-
 // "▲ +¥1.2万"; the table beside it has the ten-thousandths.
 export function movedText(value: Cell | undefined): string {
-  const amount = tenths(value);
-  if (amount === null) return kMissing;
-  if (amount === 0n) return words.value.overview.flat;
-  return `${amount > 0n ? '▲ +' : '▼ −'}${shortMoney(asMoney(toCents(amount < 0n ? -amount : amount)))}`;
+  if (typeof value !== 'string') return kMissing;
+  const amount = Number(value);
+  if (amount === 0) return words.value.overview.flat;
+  const size = value.replace('-', '');
+  return `${amount > 0 ? '▲ +' : '▼ −'}${Math.abs(amount) < 1e4 ? cents(size) : shortMoney(size)}`;
 }
 export const wayOf = (value: Cell | undefined): string => {
-  const amount = tenths(value) ?? 0n;
-  return amount > 0n ? 'up' : amount < 0n ? 'down' : '';
+  const amount = Number(value ?? 0);
+  return amount > 0 ? 'up' : amount < 0 ? 'down' : '';
 };
 
-export function Equation({ factors, base, current }: { factors: readonly Row[]; base: Row; current: Row }) {
+interface Props {
+  factors: readonly Row[];
+  base: Row;
+  current: Row;
+  left: Cell | undefined; // what the contributions leave of the change
+}
+export function Equation({ factors, base, current, left }: Props) {
   const say = words.value.gmv;
-  const left = difference(
-    base['paid'],
-    current['paid'],
-    factors.map((row) => row['contribution'] ?? null),
-  );
   return (
     <div class="equation">
       <ol class="terms">
@@ -76,10 +75,10 @@ export function Equation({ factors, base, current }: { factors: readonly Row[]; 
             {shortMoney(current['paid'])}
           </span>
           <span class="term-base muted">{say.was(shortMoney(base['paid']))}</span>
-          {left !== null && (
+          {typeof left === 'string' && (
             <span class="term-moved">
-              {left === 0n ? '✓ ' : ''}
-              {say.left(money(asMoney(left)))}
+              {Number(left) === 0 ? '✓ ' : ''}
+              {say.left(money(left))}
             </span>
           )}
         </li>

@@ -1,6 +1,6 @@
 // GMV 拆解: which of 用户量, 购买转化, 人均单价 and 复购频次 moved what was paid, leaf by leaf, and who came and who went.
 import { type Fall, Waterfall } from '../../charts/waterfall';
-import { cell, count, rate, shortMoney, signedRate } from '../../i18n/format';
+import { cell, cents, count, rate, shortMoney, signedRate } from '../../i18n/format';
 import { columnWord } from '../../i18n/say';
 import { word, words } from '../../i18n/words';
 import type { Cell, Json } from '../../engine/protocol';
@@ -11,8 +11,10 @@ import { Twin } from '../report/twin';
 import { Bridge } from './bridge';
 import { Controls, kSource } from './controls';
 import { Equation, factorText, movedText } from './equation';
-import { tenths, withParams } from './reading';
+import { Rates } from './rates';
+import { withParams } from './reading';
 
+const kMoved = ['contribution', 'users', 'mix', 'conversion', 'frequency', 'aov'];
 const size = (value: Cell | undefined): number => Math.abs(Number(value ?? 0));
 const largest = (rows: readonly Row[]): Row | undefined =>
   rows.reduce<Row | undefined>(
@@ -34,8 +36,8 @@ export function Gmv() {
   const leafFactors = rowsOf(tableOf(report, 'leaf_factors'));
   const index = tableOf(report, 'index');
   const by = (Array.isArray(params['by']) ? params['by'] : []).map(String);
-  const known = tenths(base['paid']) !== null;
-  const change = (tenths(current['paid']) ?? 0n) - (tenths(base['paid']) ?? 0n);
+  const change: Row = rowsOf(tableOf(report, 'change'))[0] ?? {};
+  const known = typeof change['change'] === 'string';
   const moved = largest(factors);
   const factorWord = (row: Row): string => word(say.factors, String(row['factor']));
   const leafWord = (row: Row): string =>
@@ -83,11 +85,11 @@ export function Gmv() {
           <p class="sentence">
             {!known
               ? say.noBase(shortMoney(current['paid']))
-              : change === 0n || !moved
+              : Number(change['change']) === 0 || !moved
                 ? say.flat(shortMoney(current['paid']))
                 : say.conclusion(
                     shortMoney(current['paid']),
-                    base['paid'] !== '0.00' ? signedRate(Number(change) / Math.abs(Number(tenths(base['paid'])))) : '',
+                    typeof change['rate'] === 'number' ? signedRate(change['rate']) : '',
                     say.most(factorWord(moved), movedText(moved['contribution'])),
                   )}
           </p>
@@ -116,7 +118,7 @@ export function Gmv() {
     >
       {table && report && (
         <>
-          <Equation factors={factors} base={base} current={current} />
+          <Equation factors={factors} base={base} current={current} left={change['left']} />
           {known && (
             <figure class="strip">
               <figcaption>
@@ -144,6 +146,7 @@ export function Gmv() {
               factor: (value) => word(say.factors, String(value)),
               base: (value, row) => factorText(String(row[0]), value),
               current: (value, row) => factorText(String(row[0]), value),
+              contribution: cents,
             }}
           />
           {index && (
@@ -207,8 +210,10 @@ export function Gmv() {
                 heads={{ ...say.heads, ...say.drillHeads, [kSource]: say.bySource }}
                 write={{
                   ...Object.fromEntries(by.map((field) => [field, (value: Cell) => word(say.leaves, String(value))])),
+                  ...Object.fromEntries(kMoved.map((name) => [name, cents])),
                 }}
               />
+              <Rates table={tableOf(report, 'rates')} definition={report.definition} by={byWord} />
             </>
           )}
           <Bridge table={tableOf(report, 'bridge')} definition={report.definition} onPeople={people} />

@@ -1,33 +1,5 @@
-// What the GMV page reads off its report: sums in whole ten-thousandths, so that a reconciliation on the screen is a real one.
-import type { Cell, Definition, Range } from '../../engine/protocol';
-
-// "-35.8" is −358000; nothing for what is no amount.
-export function tenths(value: Cell | undefined): bigint | null {
-  const match = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(String(value ?? ''));
-  if (!match) return null;
-  const size = BigInt(`${match[2] ?? '0'}${(match[3] ?? '').padEnd(4, '0')}`);
-  return match[1] ? -size : size;
-}
-
-export function asMoney(value: bigint): string {
-  const size = value < 0n ? -value : value;
-  const places = String(size % 10_000n).padStart(4, '0').replace(/0{1,2}$/, '');
-  return `${value < 0n ? '-' : ''}${size / 10_000n}.${places}`;
-}
-
-// What is left when the parts are taken from the change; nothing where one of them is not known.
-export function difference(base: Cell | undefined, current: Cell | undefined, parts: readonly Cell[]): bigint | null {
-  const from = tenths(base);
-  const to = tenths(current);
-  if (from === null || to === null) return null;
-  let left = to - from;
-  for (const part of parts) {
-    const amount = tenths(part);
-    if (amount === null) return null;
-    left -= amount;
-  }
-  return left;
-}
+// What the GMV page asks: periods around the last day of the data, and a definition with other parameters.
+import type { Definition, Range } from '../../engine/protocol';
 
 const kDay = 86_400_000;
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);

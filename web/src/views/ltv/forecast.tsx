@@ -1,11 +1,12 @@
 // 预测: what a buy-till-you-die model says, after it has been shown against weeks that were kept from it.
+import { Curves } from '../../charts/survival';
 import { Tracking } from '../../charts/tracking';
 import { cell, count, shortMoney, signedRate } from '../../i18n/format';
 import { word, words } from '../../i18n/words';
 import { type Row, rowsOf, tableOf } from '../../state/questions';
 import { Choice } from '../../ui/controls';
 import { Twin } from '../report/twin';
-import { numberOf, type Part, refusal, spanName } from './reading';
+import { ageName, moneyPoints, numberOf, type Part, refusal, spanName, yuan } from './reading';
 
 const whole = (value: Row[string] | undefined): string => count(typeof value === 'number' ? Math.round(value) : null);
 
@@ -17,6 +18,9 @@ export function Forecast({ report, asked, set, model }: Part & { model: string }
   const refused = refusal(report);
   const values = new Map(rowsOf(table).map((row) => [String(row['name']), row['value']]));
   const error = values.get('holdout_error');
+  const projection = tableOf(report, 'projection');
+  const ahead = moneyPoints(rowsOf(projection));
+  const sofar = moneyPoints(rowsOf(tableOf(report, 'pooled')));
   return (
     <>
       <div class="controls">
@@ -73,6 +77,32 @@ export function Forecast({ report, asked, set, model }: Part & { model: string }
             </p>
           )}
         </figure>
+      )}
+      {projection && ahead.length > 0 && (
+        <>
+          <figure class="strip">
+            <figcaption>
+              <h2>{say.projection}</h2>
+              <span class="muted">{say.projectionNote}</span>
+            </figcaption>
+            <Curves
+              title={say.projection}
+              series={[
+                { name: say.predicted, points: ahead },
+                { name: say.actual, points: sofar },
+              ]}
+              marks={ahead.map((point) => ({ x: point.x, text: ageName(asked, point.x - 1) }))}
+              format={yuan}
+              read={(one, point) => `${one.name} · ${ageName(asked, point.x - 1)} ${yuan(point.y ?? 0)}`}
+            />
+          </figure>
+          <Twin
+            table={projection}
+            definition={report.definition}
+            title={say.projection}
+            write={{ age: (value) => ageName(asked, value) }}
+          />
+        </>
       )}
       {frequency && frequency.rows.length > 0 && (
         <Twin table={frequency} definition={report.definition} title={say.frequency} />

@@ -29,7 +29,9 @@ function Conclusion({ report, asked }: { report: Report; asked: LtvParams }) {
   return (
     <>
       <p class="sentence">
-        {say.conclusion(spanName(asked, Number(row['age']) + 1), shortMoney(row['ltv']))}
+        {typeof row['year_ltv'] === 'string'
+          ? say.inYear(shortMoney(row['year_ltv']))
+          : say.conclusion(spanName(asked, Number(row['age']) + 1), shortMoney(row['ltv']))}
         {costed.length > 0 &&
           back.length === costed.length &&
           say.paidBack(shortMoney(row['cac']), ageName(asked, slowest))}
@@ -46,11 +48,15 @@ function Conclusion({ report, asked }: { report: Report; asked: LtvParams }) {
   );
 }
 
-function Cards({ report }: { report: Report }) {
+function Cards({ report, asked }: { report: Report; asked: LtvParams }) {
   const say = words.value.ltv;
   const row: Row = rowsOf(tableOf(report, 'summary'))[0] ?? {};
   const cards: [string, string, string | null][] = [
-    ['ltv', shortMoney(row['ltv']), null],
+    [
+      'ltv',
+      shortMoney(row['year_ltv']),
+      typeof row['age'] === 'number' ? say.byPeriods(spanName(asked, row['age'] + 1), shortMoney(row['ltv'])) : null,
+    ],
     ['first', rate(row['first_share']), say.firstHelp(shortMoney(row['first_order']))],
     ['once', rate(row['once']), null],
     ['cac', shortMoney(row['cac']), say.cacHelp],
@@ -148,7 +154,7 @@ export function Ltv() {
         )
       }
     >
-      {report && <Cards report={report} />}
+      {report && <Cards report={report} asked={asked} />}
       <Choice
         label={say.tabsLabel}
         value={tab}

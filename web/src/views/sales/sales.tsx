@@ -4,15 +4,25 @@ import { TimeChart } from '../../charts/time_chart';
 import { cell, count, rate, shortCount, shortMoney } from '../../i18n/format';
 import { columnWord } from '../../i18n/say';
 import { word, words } from '../../i18n/words';
+import type { Column, Table } from '../../engine/protocol';
 import { behind, questions, type Row, rowsOf, tableOf } from '../../state/questions';
+import { keepTarget, targetOf } from '../../state/targets';
 import { Select } from '../../ui/controls';
 import { changeText, Figures, type Headline } from '../overview/figures';
 import { RangeControl, withRange } from '../report/range';
 import { ReportShell } from '../report/shell';
 import { Twin } from '../report/twin';
+import { NumberField } from '../segments/typed';
 import { Sources } from './sources';
 
 const kFive = ['paid', 'aov', 'conversion', 'buyers', 'repeat_rate'];
+
+// The course with its target line as a column.
+const withTarget = (series: Table, { unit }: Column, target: number): Table => ({
+  ...series,
+  columns: [...series.columns, { name: 'target', role: 'measure', unit }],
+  rows: series.rows.map((row) => [...row, unit === 'money' ? target.toFixed(2) : target]),
+});
 
 export function Sales() {
   const say = words.value.sales;
@@ -29,6 +39,12 @@ export function Sales() {
   const paid = headlines.find((one) => one.metric === 'paid');
   const measures = series?.columns.filter((column) => column.role === 'measure') ?? [];
   const shown = measures.find((column) => column.name === measure) ?? measures[0];
+  const interval = String(report?.definition.params['interval'] ?? 'day') as 'day' | 'week' | 'month';
+  // A target is of one figure in one interval: 实付 a day is not 实付 a month.
+  const wanted = shown ? `${columnWord(shown.name)} / ${words.value.funnel[interval]}` : '';
+  const target = targetOf(wanted);
+  const write = (value: number): string =>
+    shown?.unit === 'money' ? shortMoney(value) : shown?.unit === 'share' ? rate(value) : shortCount(value);
   const set = (key: string, value: string): void => {
     if (definition) question.ask({ ...definition, params: { ...definition.params, [key]: value } });
   };
@@ -65,7 +81,7 @@ export function Sales() {
             />
             <Select
               label={say.interval}
-              value={String(report?.definition.params['interval'] ?? 'day')}
+              value={interval}
               onChange={(value) => set('interval', value)}
               options={(['day', 'week', 'month'] as const).map((value) => ({ value, text: words.value.funnel[value] }))}
             />
@@ -101,14 +117,22 @@ export function Sales() {
               onChange={setMeasure}
               options={measures.map((column) => ({ value: column.name, text: columnWord(column.name) }))}
             />
+            <span class="field">
+              <span>{words.value.funnel.targets}</span>
+              <NumberField
+                label={`${words.value.funnel.targets}: ${wanted}`}
+                scale={shown.unit === 'share' ? 100 : 1}
+                value={target}
+                onChange={(value) => keepTarget(wanted, value === undefined || value <= 0 ? undefined : value)}
+              />
+            </span>
           </figcaption>
           <TimeChart
             title={`${say.trend}: ${columnWord(shown.name)}`}
             shape="bars"
             height={220}
-            format={(value) =>
-              shown.unit === 'money' ? shortMoney(value) : shown.unit === 'share' ? rate(value) : shortCount(value)
-            }
+            format={write}
+            {...(target === undefined ? {} : { level: { y: target, text: words.value.funnel.target(write(target)) } })}
             points={rowsOf(series).map((point) => ({
               bucket: String(point['bucket']),
               value: point[shown.name] === null ? null : Number(point[shown.name]),
@@ -126,7 +150,14 @@ export function Sales() {
           }}
         />
       )}
-      {series && report && <Twin table={series} definition={report.definition} title={shop.course} />}
+      {series && report && (
+        <Twin
+          table={target === undefined || !shown ? series : withTarget(series, shown, target)}
+          definition={report.definition}
+          title={shop.course}
+          heads={{ target: words.value.funnel.targetHead }}
+        />
+      )}
     </ReportShell>
   );
 }
