@@ -219,8 +219,10 @@ class Builder {
     for (std::size_t row = 0; row < view.of.rows.size(); ++row)
       if (std::size_t count = view.cells[row][column]; count != Relations::kNone)
         groups[group_of(view, row, kept)].push_back(count);
-    for (const auto& [key, group] : groups)
+    for (const auto& entry : groups) {
+      const std::vector<std::size_t>& group = entry.second;
       if (std::any_of(group.begin(), group.end(), [&](std::size_t c) { return value(c) != value(group[0]); })) return;
+    }
     for (const auto& [key, group] : groups)
       for (std::size_t count : group) ties_.join(count, group[0]);
   }
