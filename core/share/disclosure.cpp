@@ -91,14 +91,17 @@ class Withholding {
       Exposed exposed = exposed_by(relations_, withheld_, threshold_);
       Tables hopeless;
       for (std::size_t count : exposed.unsolved) add_tables(count, hopeless);
+      // Chosen by what was shown before the round: one companion may serve several.
+      std::vector<std::size_t> companions;
       for (std::size_t count : exposed.counts) {
         std::size_t with = round < kMostRounds ? companion(count) : Relations::kNone;
         if (with == Relations::kNone) {
           add_tables(count, hopeless);
         } else {
-          withhold_count(with);
+          companions.push_back(with);
         }
       }
+      for (std::size_t with : companions) withhold_count(with);
       if (round > kMostRounds && !exposed.counts.empty() && hopeless.empty()) every_table(hopeless);
       if (!hopeless.empty()) {
         for (auto it = hopeless.rbegin(); it != hopeless.rend(); ++it)
@@ -235,14 +238,12 @@ class Withholding {
   // Shares of which a withheld count is a part or the whole: with the other number it would be there again.
   void mark_shares() {
     std::set<std::int64_t> hidden, all;
-    shown_.clear();
     for (std::size_t c = 0; c < relations_.counts.size(); ++c) {
       std::int64_t value = relations_.counts[c].value;
       if (value <= 0) continue;
       all.insert(value);
       bool is_lost = relations_.counts[c].places.empty() && is_few(value, threshold_);
       if (withheld_[c] || is_lost) hidden.insert(value);
-      if (!withheld_[c] && !relations_.counts[c].places.empty()) shown_.insert(value);
     }
     for (std::int64_t a : hidden)
       for (std::int64_t b : all) {
@@ -255,24 +256,19 @@ class Withholding {
       for (std::size_t c = 0; c < counts.size(); ++c) {
         const auto* share = std::get_if<double>(&shared.table.rows[row][c]);
         bool asked = share && counts[c] == Relations::kNone && is_derived(shared.table, row, c);
-        if (asked && is_ratio(*share) && !is_of_shown(*share, counts)) shared.marks[row][c] = Mark::more;
+        if (asked && is_ratio(*share) && !is_of_shown(shared, c, counts)) shared.marks[row][c] = Mark::more;
       }
     });
     mark_whole_shares();
   }
 
-  // Whether the share is that of a count of its row that is shown in another that is shown: then it tells nothing new.
-  bool is_of_shown(double share, const std::vector<std::size_t>& counts) const {
-    for (std::size_t part : counts) {
-      if (part == Relations::kNone || withheld_[part] || relations_.counts[part].value <= 0) continue;
-      double own = static_cast<double>(relations_.counts[part].value);
-      for (double asked : {share, 1 - share}) {
-        double whole = asked > 0 ? own / asked : 0;
-        if (whole < 1 || whole > 1e15 || std::fabs(whole - std::round(whole)) > 1e-6) continue;
-        if (shown_.count(static_cast<std::int64_t>(std::round(whole))) > 0) return true;
-      }
-    }
-    return false;
+  // Whether the column is known to be one count of the row over another, and both are shown: then it tells nothing new.
+  bool is_of_shown(const SharedTable& shared, std::size_t column, const std::vector<std::size_t>& counts) const {
+    return std::any_of(relations_.shares.begin(), relations_.shares.end(), [&](const ShareColumn& share) {
+      auto is_shown = [&](std::size_t c) { return counts[c] != Relations::kNone && !withheld_[counts[c]]; };
+      return share.column == column && &snapshot_.reports[share.report].tables[share.table] == &shared &&
+             is_shown(share.part) && is_shown(share.whole);
+    });
   }
 
   // A share of 1 or 0 says that its row's count is that of the row before, or that of its whole: it goes where one of both does.
@@ -343,7 +339,6 @@ class Withholding {
   Relations relations_;
   std::vector<bool> withheld_;                      // per count
   std::vector<std::vector<std::size_t>> of_count_;  // sums that a count is in
-  std::set<std::int64_t> shown_;                    // their values
   std::vector<double> ratios_;                      // sorted
 };
 

@@ -97,6 +97,7 @@ class Search {
       question(value, where, "");
       return;
     }
+    is_snapshot_ = true;
     question(value["definition"], where + "/definition", "");
     for (std::size_t t = 0; t < value["tables"].size(); ++t)
       table(value["tables"][t], where + "/tables/" + std::to_string(t));
@@ -128,6 +129,8 @@ class Search {
   void question(const Json& value, const std::string& where, std::string_view key) {
     if (value.is_string()) {
       const std::string& is = value.get_ref<const std::string&>();
+      bool is_split = is_snapshot_ && (key == "by" || key == "node");
+      if (is_split && is_identifying_field(is)) say(where, is, is);
       if (holds(kForms, key)) return;
       if (holds(kTyped, key) || !is_own_word(is)) text(is, where);
       return;
@@ -179,6 +182,7 @@ class Search {
 
   const KnownNames& names_;
   Problems& problems_;
+  bool is_snapshot_ = false;  // a definition alone takes no value of a field with it
 };
 
 }  // namespace

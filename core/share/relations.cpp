@@ -75,6 +75,7 @@ class Builder {
     }
     for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
       for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) relate(r, t);
+    lines();
     tie();
     months();
     return finish();
@@ -103,13 +104,14 @@ class Builder {
     return ties_.add();
   }
 
+  static std::string key_of(const Table& of, std::size_t row, std::size_t column) {
+    const Cell& cell = of.rows[row][column];
+    return (std::holds_alternative<std::string>(cell) ? "" : of.columns[column].name + "=") + text_of(cell);
+  }
   std::set<std::string> keys_of(const Table& of, std::size_t row) const {
     std::set<std::string> keys;
     for (std::size_t c = 0; c < of.columns.size(); ++c)
-      if (of.columns[c].role == Role::key) {
-        bool is_text = std::holds_alternative<std::string>(of.rows[row][c]);
-        keys.insert((is_text ? "" : of.columns[c].name + "=") + text_of(of.rows[row][c]));
-      }
+      if (of.columns[c].role == Role::key) keys.insert(key_of(of, row, c));
     return keys;
   }
 
@@ -129,7 +131,15 @@ class Builder {
 
   // ---- one table ----
 
+  struct Line {  // counts that a choice of keys adds up
+    std::vector<std::pair<std::size_t, std::int64_t>> terms;
+    std::int64_t total = 0;
+    std::string column;
+    std::set<std::string> keys;  // that they share
+    bool is_unknown = false;
+  };
   struct View {  // a table with its counts
+    std::size_t report, table;
     const Table& of;
     const std::vector<std::vector<std::size_t>>& cells;
     std::vector<std::size_t> keys, counts;               // columns
@@ -145,7 +155,7 @@ class Builder {
   }
 
   void relate(std::size_t r, std::size_t t) {
-    View view{table(r, t), out_.cells[r][t], {}, {}, {}};
+    View view{r, t, table(r, t), out_.cells[r][t], {}, {}, {}};
     for (std::size_t c = 0; c < view.of.columns.size(); ++c) {
       if (view.of.columns[c].role == Role::key) view.keys.push_back(c);
       if (std::any_of(view.cells.begin(), view.cells.end(),
@@ -196,15 +206,50 @@ class Builder {
         bool is_summed = at != summed.end() && (choice >> (at - summed.begin()) & 1u);
         if (!is_summed) kept.push_back(key);
       }
-      std::map<std::string, std::vector<std::pair<std::size_t, std::int64_t>>> groups;
-      for (std::size_t row = 0; row < view.of.rows.size(); ++row)
-        if (std::size_t count = view.cells[row][column]; count != Relations::kNone)
-          groups[group_of(view, row, kept)].push_back({count, 1});
-      for (auto& [key, terms] : groups) {
-        std::int64_t total = 0;
-        for (const auto& term : terms) total += value(term.first);
-        // A sum that is a few itself is printed nowhere.
-        if (terms.size() > 1 && total >= snapshot_.threshold) sum(terms);
+      std::map<std::string, Line> groups;
+      for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
+        std::size_t count = view.cells[row][column];
+        if (count == Relations::kNone) continue;
+        Line& line = groups[group_of(view, row, kept)];
+        line.terms.push_back({count, 1});
+        line.total += value(count);
+        line.column = view.of.columns[column].name;
+        for (std::size_t key : kept) line.keys.insert(key_of(view.of, row, key));
+      }
+      std::vector<Line*> ordered;
+      for (auto& [key, line] : groups) ordered.push_back(&line);
+      std::stable_sort(ordered.begin(), ordered.end(),
+                       [](const Line* a, const Line* b) { return a->total < b->total; });
+      bool has_few = false, has_companion = false;
+      for (Line* line : ordered) {
+        bool few = line->total > 0 && line->total < snapshot_.threshold;
+        line->is_unknown = few || (has_few && !has_companion && line->total > 0);
+        has_companion = has_companion || (line->is_unknown && !few);
+        has_few = has_few || few;
+        if (line->terms.size() > 1) lines_.push_back(*line);
+      }
+    }
+  }
+
+  // Where another table prints a line's sum, the line is tied to it. Else it counts as known, unless it is of a few, or the smallest of
+  // those beside a few, from which the few would follow.
+  void lines() {
+    std::map<std::int64_t, std::vector<std::size_t>> printed;
+    for (std::size_t c = 0; c < out_.counts.size(); ++c)
+      if (!out_.counts[c].places.empty()) printed[out_.counts[c].value].push_back(c);
+    for (const Line& line : lines_) {
+      if (!line.is_unknown) sum(line.terms);
+      for (std::size_t c : printed[line.total]) {
+        const Place &own = out_.counts[line.terms[0].first].places[0], &other = out_.counts[c].places[0];
+        if (own.report == other.report && own.table == other.table) continue;
+        bool named = columns_[c] == line.column || keys_[c].count(line.column) > 0;
+        bool is_whole = line.keys.empty() && named && (keys_[c].empty() || keys_[c].count(line.column) > 0);
+        bool is_same = std::any_of(line.keys.begin(), line.keys.end(),
+                                   [&](const std::string& key) { return keys_[c].count(key) > 0; });
+        if (!is_whole && !(is_same && keys_[c].size() <= line.keys.size())) continue;
+        auto terms = line.terms;
+        terms.push_back({c, -1});
+        sum(terms);
       }
     }
   }
@@ -219,8 +264,10 @@ class Builder {
     for (std::size_t row = 0; row < view.of.rows.size(); ++row)
       if (std::size_t count = view.cells[row][column]; count != Relations::kNone)
         groups[group_of(view, row, kept)].push_back(count);
-    for (const auto& [key, group] : groups)
+    for (const auto& entry : groups) {
+      const std::vector<std::size_t>& group = entry.second;
       if (std::any_of(group.begin(), group.end(), [&](std::size_t c) { return value(c) != value(group[0]); })) return;
+    }
     for (const auto& [key, group] : groups)
       for (std::size_t count : group) ties_.join(count, group[0]);
   }
@@ -281,7 +328,8 @@ class Builder {
     bool any = false;
     for (std::size_t s = 0; s < view.of.columns.size(); ++s) {
       if (view.of.columns[s].unit != Unit::share) continue;
-      bool fits = true, some = false;
+      bool fits = true;
+      std::size_t some = 0;
       for (std::size_t row = 0; row < view.of.rows.size() && fits; ++row) {
         std::size_t part = view.cells[row][a], whole = view.cells[row][b];
         std::optional<double> share = number_of(view.of.rows[row][s]);
@@ -289,9 +337,10 @@ class Builder {
         if (value(part) > value(whole)) fits = false;
         if (!share || value(whole) == 0) continue;
         fits = fits && is_near(static_cast<double>(value(part)) / static_cast<double>(value(whole)), *share);
-        some = true;
+        some += *share != 0 && *share != 1;
       }
-      any = any || (fits && some);
+      any = any || (fits && some > 0);
+      if (fits && some > 1) out_.shares.push_back({view.report, view.table, s, a, b});
     }
     if (!any) return;
     for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
@@ -442,6 +491,7 @@ class Builder {
   const Snapshot& snapshot_;
   Relations out_;
   Union ties_;
+  std::vector<Line> lines_;
   std::vector<std::string> columns_;         // of a count's cell
   std::vector<std::set<std::string>> keys_;  // of its row
 };

@@ -30,7 +30,13 @@ struct Relation {
   std::int64_t total = 0;
 };
 
+// A column of shares that on every row is one column of counts over another.
+struct ShareColumn {
+  std::size_t report, table, column, part, whole;
+};
+
 struct Relations {
+  std::vector<ShareColumn> shares;
   std::vector<Count> counts;
   std::vector<Relation> sums;
   // Count of a cell, by its place; kNone for a cell that is none.

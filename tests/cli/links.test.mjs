@@ -83,7 +83,7 @@ test('what zlib packs is read, and zlib reads what is packed here', () => {
 });
 
 test('a cut link and a changed one are told apart and show nothing', () => {
-  const link = linkOf({ ...definition, title: Array.from({ length: 300 }, (_, i) => i * 7919).join('') });
+  const link = linkOf({ ...definition, title: Array.from({ length: 300 }, (_, i) => i * 7919).join('题') });
   for (const cut of [1, 10, 400]) {
     const result = siyu('unlink', link.slice(0, -cut));
     assert.equal(result.status, 1);

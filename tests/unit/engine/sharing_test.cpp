@@ -68,7 +68,7 @@ TEST_F(Sharing, names_phones_and_ids_are_refused_wherever_they_stand) {
 TEST_F(Sharing, a_link_can_be_kept_short) {
   Json whole = share(sales({{"interval", "day"}})), brief = share(sales({{"interval", "day"}}), {{"most", 700}});
   EXPECT_GT(whole["ok"]["characters"], brief["ok"]["characters"]);
-  EXPECT_EQ(brief["ok"]["content"]["shared"]["left_out"][0]["reason"], "long");
+  EXPECT_NE(brief["ok"]["content"]["shared"]["left_out"].dump().find("long"), std::string::npos);
 }
 
 TEST_F(Sharing, a_locked_link_is_handed_over_locked) {

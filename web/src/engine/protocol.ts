@@ -1,6 +1,7 @@
 // The types of every call through the core's door (docs/calls.md), and of the messages between page and worker. Data only.
-import type { WorkspaceCalls } from './workspace_calls';
+import type { LinkCalls } from './protocol_links';
 import type { Rule } from './rules';
+import type { WorkspaceCalls } from './workspace_calls';
 
 export type * from './rules';
 
@@ -90,26 +91,7 @@ export interface Report {
   data: { as_of: string | null; files: number; rows: number; customers: number; fingerprint: string };
 }
 
-// ---- links (docs/links.md) ----
-
-export type LinkKind = 'definition' | 'result' | 'mapping';
-// [row, column] of cells that are null because they are withheld: `few` are counts of people under the threshold, `more` what would
-// give a few away.
-export interface Withheld {
-  few?: [number, number][];
-  more?: [number, number][];
-}
-export interface SharedReport extends Omit<Report, 'tables'> {
-  tables: (Table & { withheld?: Withheld })[];
-  shared: {
-    threshold: number;
-    by?: string;
-    at?: string;
-    notes?: Json[];
-    left_out?: { table: string; reason: 'people' | 'long' | 'small' }[];
-  };
-}
-export type LinkContent = Definition | Definition[] | SharedReport | SharedReport[] | MappingDocument;
+export type { LinkContent, LinkKind, SharedReport, Withheld } from './protocol_links';
 
 // ---- files ----
 
@@ -395,7 +377,7 @@ export type Mark =
   | { tier: string }
   | Record<string, Json>;
 
-export interface Calls extends WorkspaceCalls {
+export interface Calls extends WorkspaceCalls, LinkCalls {
   open: {
     in: {
       name: string;
@@ -450,30 +432,6 @@ export interface Calls extends WorkspaceCalls {
   list_people: { in: Asked & { limit?: number; offset?: number }; out: People };
   list_people_csv: { in: Asked; out: { name: string; rows: number } };
   presets: { in: Record<string, never>; out: { presets: Preset[] } };
-  share: {
-    in: {
-      kind: LinkKind;
-      content: Definition | Report | (Definition | Report)[] | MappingDocument;
-      threshold?: number;
-      by?: string;
-      at?: string;
-      notes?: Json[];
-      most?: number;
-    };
-    out: {
-      fragment: string;
-      payload: string;
-      characters: number;
-      content: LinkContent;
-      withheld: { cells: number; tables: { report: number; table: string; cells: number }[] };
-    };
-  };
-  seal: { in: { kind: LinkKind; payload: string }; out: { fragment: string; characters: number } };
-  open_link: {
-    in: { fragment: string };
-    out: { kind: LinkKind; content: LinkContent } | { kind: LinkKind; locked: true; payload: string };
-  };
-  open_payload: { in: { kind: LinkKind; payload: string }; out: { kind: LinkKind; content: LinkContent } };
   table_csv: { in: { definition: Definition; table: string }; out: { name: string; rows: number } };
   describe: { in: { analysis?: string }; out: { analyses: { name: string; params: unknown; tables: unknown }[] } };
   values: {

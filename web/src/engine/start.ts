@@ -1,4 +1,5 @@
 // Makes an engine: inflates and compiles the embedded core once, then as many workers as asked share the compiled module.
+import { gunzipSync } from 'fflate';
 import packed from 'virtual:core-bytes';
 import packedUnpacker from 'virtual:unpacker';
 import { EngineClient, type ParserLike, type ReaderLike, type WorkerLike } from './client';
@@ -11,8 +12,10 @@ const kMostParsers = 6; // more only wait for the engine
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 
+// Browsers inside a chat may be too old to inflate a stream; they wait a moment longer.
 function inflate(base64: string): Response {
   const gzip = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  if (!('DecompressionStream' in globalThis)) return new Response(gunzipSync(gzip) as Uint8Array<ArrayBuffer>);
   return new Response(new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip')));
 }
 
