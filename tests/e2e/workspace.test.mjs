@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { orders } from './made.mjs';
+import { orders, workbook } from './made.mjs';
 import { closeAll, open, phone, screens } from './page.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'siyu-workspace-'));
@@ -108,6 +108,41 @@ test('a damaged part is named and the rest is whole; a file that changed is said
   assert.deepEqual(await inModel(other), ['三.csv', '四.csv']);
   await openFile(other, file('不是.siyu', '订单号\n1\n'));
   await other.app.getByText('这不是工作区文件').waitFor();
+  await other.clean();
+});
+
+test('sheets of a workbook, a question and a note come back with the workspace; a dropped workspace is opened', async () => {
+  const it = await open();
+  const rows = orders({ to: 60 }).trim().split('\n').map((line) => line.split(','));
+  await it.choose([file('订单.xlsx', workbook([{ name: '十月', rows }, { name: '说明', rows: [['随便写写']] }]))]);
+  await it.app.getByRole('article').getByText('就绪').first().waitFor();
+  await it.app.getByRole('button', { name: /^导入/ }).last().click();
+  await it.take();
+  await it.app.getByRole('button', { name: '撤销这次导入' }).first().waitFor();
+  const before = await salesOf(it);
+  await it.app.getByLabel('周期').selectOption('week');
+  await it.app.locator('article.report[aria-busy="false"]').waitFor();
+  const weekly = await it.rows(it.app.locator('.twin[aria-label="逐期数字"] table.data'));
+  assert.notDeepEqual(weekly, before);
+  await it.app.getByRole('button', { name: '批注' }).click();
+  await it.app.getByLabel('写一句').fill('换包装');
+  await it.app.getByRole('button', { name: '加上' }).click();
+  const { path } = await save(it, '工作簿.siyu');
+  await it.clean();
+
+  const other = await open();
+  const bytes = [...readFileSync(path)];
+  await other.frame.evaluate((numbers) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(numbers)], '工作簿(1).siyu'));
+    for (const type of ['dragenter', 'dragover', 'drop']) window.dispatchEvent(new DragEvent(type, { dataTransfer: data, cancelable: true, bubbles: true }));
+  }, bytes);
+  await other.app.getByText('已打开工作区').waitFor({ timeout: 60_000 });
+  assert.deepEqual(await salesOf(other), weekly);
+  await other.app.getByRole('button', { name: '批注 1' }).click();
+  await other.app.locator('.kept-list').getByText('换包装').waitFor();
+  await other.desk();
+  assert.deepEqual(await inModel(other), ['订单.xlsx › 十月']);
   await other.clean();
 });
 

@@ -2,6 +2,8 @@
 import { useState } from 'preact/hooks';
 import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
+import { leaveFor } from '../../state/incoming';
+import { present, startNew } from '../../state/shelf';
 import { loadSample } from '../../state/taking';
 import type { Problem } from '../../engine/protocol';
 import { engineState, firstReport, go, model } from '../../state/session';
@@ -22,6 +24,7 @@ export function Home() {
   const waiting = engineState.value !== 'ready';
   const show = async (which: 'shop' | 'article'): Promise<void> => {
     setLoading(which);
+    if (present.peek()) await startNew(); // what is kept on this device stays as it was
     setProblems(await loadSample(which));
     setLoading(null);
   };
@@ -68,7 +71,7 @@ export function Home() {
               type="button"
               class="sample-button"
               disabled={waiting || loading !== null}
-              onClick={() => void show(which)}
+              onClick={() => leaveFor(title, () => show(which))}
             >
               <span class="sample-title">
                 {loading === which && <Seal busy />}

@@ -43,7 +43,6 @@ export function Remarks({ question }: { question: Question }) {
         <Button
           kind="primary"
           small
-          disabled={text.trim() === ''}
           onClick={() => {
             addRemark(text, { ...(day !== '' && { day }), ...(step !== '' && { step }) });
             setText('');
