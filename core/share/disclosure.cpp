@@ -256,19 +256,30 @@ class Withholding {
       for (std::size_t c = 0; c < counts.size(); ++c) {
         const auto* share = std::get_if<double>(&shared.table.rows[row][c]);
         bool asked = share && counts[c] == Relations::kNone && is_derived(shared.table, row, c);
-        if (asked && is_ratio(*share) && !is_of_shown(shared, c, counts)) shared.marks[row][c] = Mark::more;
+        if (asked && is_ratio(*share) && !is_of_shown(shared, row, c, counts)) shared.marks[row][c] = Mark::more;
       }
     });
     mark_whole_shares();
   }
 
-  // Whether the column is known to be one count of the row over another, and both are shown: then it tells nothing new.
-  bool is_of_shown(const SharedTable& shared, std::size_t column, const std::vector<std::size_t>& counts) const {
-    return std::any_of(relations_.shares.begin(), relations_.shares.end(), [&](const ShareColumn& share) {
-      auto is_shown = [&](std::size_t c) { return counts[c] != Relations::kNone && !withheld_[counts[c]]; };
-      return share.column == column && &snapshot_.reports[share.report].tables[share.table] == &shared &&
-             is_shown(share.part) && is_shown(share.whole);
+  // Whether the share is known to be one count over another, of its row or of an earlier step, and both are shown: then it tells
+  // nothing new.
+  bool is_of_shown(const SharedTable& shared, std::size_t row, std::size_t column,
+                   const std::vector<std::size_t>& counts) const {
+    auto is_here = [&](std::size_t report, std::size_t table) {
+      return &snapshot_.reports[report].tables[table] == &shared;
+    };
+    auto is_shown = [&](std::size_t count) { return count != Relations::kNone && !withheld_[count]; };
+    bool of_row = std::any_of(relations_.shares.begin(), relations_.shares.end(), [&](const ShareColumn& share) {
+      return share.column == column && is_here(share.report, share.table) && is_shown(counts[share.part]) &&
+             is_shown(counts[share.whole]);
     });
+    return of_row ||
+           std::any_of(relations_.step_shares.begin(), relations_.step_shares.end(), [&](const StepShare& step) {
+             return step.share.row == row && step.share.column == column &&
+                    is_here(step.share.report, step.share.table) && is_shown(relations_.at(step.part)) &&
+                    is_shown(relations_.at(step.whole));
+           });
   }
 
   // A share of 1 or 0 says that its row's count is that of the row before, or that of its whole: it goes where one of both does.

@@ -300,7 +300,11 @@ class Builder {
         fits = found;
       }
       if (!fits || !has_row_before) continue;
-      for (auto [before, row] : pairs) lost(view, view.cells[before][column], view.cells[row][column], before, row);
+      for (auto [before, row] : pairs) {
+        lost(view, view.cells[before][column], view.cells[row][column], before, row);
+        auto place = [&](std::size_t at, std::size_t c) { return Place{view.report, view.table, at, c}; };
+        out_.step_shares.push_back({place(row, s), place(row, column), place(before, column)});
+      }
       return true;
     }
     return false;

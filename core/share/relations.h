@@ -35,8 +35,14 @@ struct ShareColumn {
   std::size_t report, table, column, part, whole;
 };
 
+// A share that is a step's count over an earlier step's.
+struct StepShare {
+  Place share, part, whole;
+};
+
 struct Relations {
   std::vector<ShareColumn> shares;
+  std::vector<StepShare> step_shares;
   std::vector<Count> counts;
   std::vector<Relation> sums;
   // Count of a cell, by its place; kNone for a cell that is none.
