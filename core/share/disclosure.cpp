@@ -252,23 +252,27 @@ class Withholding {
         ratios_.push_back(static_cast<double>(b) / static_cast<double>(a));
       }
     std::sort(ratios_.begin(), ratios_.end());
-    every_row([&](SharedTable& shared, std::size_t row, const std::vector<std::size_t>& counts) {
-      for (std::size_t c = 0; c < counts.size(); ++c) {
-        const auto* share = std::get_if<double>(&shared.table.rows[row][c]);
-        bool asked = share && counts[c] == Relations::kNone && is_derived(shared.table, row, c);
-        if (asked && is_ratio(*share) && !is_of_shown(shared, c, counts)) shared.marks[row][c] = Mark::more;
-      }
-    });
+    for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
+      for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) mark_shares_of(r, t);
     mark_whole_shares();
   }
 
-  // Whether the column is known to be one count of the row over another, and both are shown: then it tells nothing new.
-  bool is_of_shown(const SharedTable& shared, std::size_t column, const std::vector<std::size_t>& counts) const {
-    return std::any_of(relations_.shares.begin(), relations_.shares.end(), [&](const ShareColumn& share) {
-      auto is_shown = [&](std::size_t c) { return counts[c] != Relations::kNone && !withheld_[counts[c]]; };
-      return share.column == column && &snapshot_.reports[share.report].tables[share.table] == &shared &&
-             is_shown(share.part) && is_shown(share.whole);
-    });
+  void mark_shares_of(std::size_t r, std::size_t t) {
+    SharedTable& shared = snapshot_.reports[r].tables[t];
+    for (std::size_t row = 0; row < shared.table.rows.size(); ++row)
+      for (std::size_t c = 0; c < shared.table.columns.size(); ++c) {
+        const auto* share = std::get_if<double>(&shared.table.rows[row][c]);
+        bool asked = share && relations_.cells[r][t][row][c] == Relations::kNone && is_derived(shared.table, row, c);
+        if (asked && is_ratio(*share) && !is_of_shown({r, t, row, c})) shared.marks[row][c] = Mark::more;
+      }
+  }
+
+  // Whether the share is known to be one count over another, and both are shown: then it tells nothing new.
+  bool is_of_shown(const Place& place) const {
+    auto shares = relations_.shares.find(place);
+    if (shares == relations_.shares.end()) return false;
+    auto is_shown = [&](const ShareOf& of) { return !withheld_[of.part] && !withheld_[of.whole]; };
+    return std::all_of(shares->second.begin(), shares->second.end(), is_shown);
   }
 
   // A share of 1 or 0 says that its row's count is that of the row before, or that of its whole: it goes where one of both does.
