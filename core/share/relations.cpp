@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 
 namespace siyu::share {
@@ -266,8 +267,9 @@ class Builder {
     for (std::size_t row = 0; row < view.of.rows.size(); ++row)
       if (std::size_t count = view.cells[row][column]; count != Relations::kNone)
         groups[group_of(view, row, kept)].push_back(count);
-    for (const auto& [key, group] : groups)
-      if (std::any_of(group.begin(), group.end(), [&](std::size_t c) { return value(c) != value(group[0]); })) return;
+    for (const auto& entry : groups)
+      for (std::size_t count : entry.second)
+        if (value(count) != value(entry.second[0])) return;
     for (const auto& [key, group] : groups)
       for (std::size_t count : group) ties_.join(count, group[0]);
   }
