@@ -252,34 +252,27 @@ class Withholding {
         ratios_.push_back(static_cast<double>(b) / static_cast<double>(a));
       }
     std::sort(ratios_.begin(), ratios_.end());
-    every_row([&](SharedTable& shared, std::size_t row, const std::vector<std::size_t>& counts) {
-      for (std::size_t c = 0; c < counts.size(); ++c) {
-        const auto* share = std::get_if<double>(&shared.table.rows[row][c]);
-        bool asked = share && counts[c] == Relations::kNone && is_derived(shared.table, row, c);
-        if (asked && is_ratio(*share) && !is_of_shown(shared, row, c, counts)) shared.marks[row][c] = Mark::more;
-      }
-    });
+    for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
+      for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) mark_shares_of(r, t);
     mark_whole_shares();
   }
 
-  // Whether the share is known to be one count over another, of its row or of an earlier step, and both are shown: then it tells
-  // nothing new.
-  bool is_of_shown(const SharedTable& shared, std::size_t row, std::size_t column,
-                   const std::vector<std::size_t>& counts) const {
-    auto is_here = [&](std::size_t report, std::size_t table) {
-      return &snapshot_.reports[report].tables[table] == &shared;
-    };
-    auto is_shown = [&](std::size_t count) { return count != Relations::kNone && !withheld_[count]; };
-    bool of_row = std::any_of(relations_.shares.begin(), relations_.shares.end(), [&](const ShareColumn& share) {
-      return share.column == column && is_here(share.report, share.table) && is_shown(counts[share.part]) &&
-             is_shown(counts[share.whole]);
-    });
-    return of_row ||
-           std::any_of(relations_.step_shares.begin(), relations_.step_shares.end(), [&](const StepShare& step) {
-             return step.share.row == row && step.share.column == column &&
-                    is_here(step.share.report, step.share.table) && is_shown(relations_.at(step.part)) &&
-                    is_shown(relations_.at(step.whole));
-           });
+  void mark_shares_of(std::size_t r, std::size_t t) {
+    SharedTable& shared = snapshot_.reports[r].tables[t];
+    for (std::size_t row = 0; row < shared.table.rows.size(); ++row)
+      for (std::size_t c = 0; c < shared.table.columns.size(); ++c) {
+        const auto* share = std::get_if<double>(&shared.table.rows[row][c]);
+        bool asked = share && relations_.cells[r][t][row][c] == Relations::kNone && is_derived(shared.table, row, c);
+        if (asked && is_ratio(*share) && !is_of_shown({r, t, row, c})) shared.marks[row][c] = Mark::more;
+      }
+  }
+
+  // Whether the share is known to be one count over another, and both are shown: then it tells nothing new.
+  bool is_of_shown(const Place& place) const {
+    auto shares = relations_.shares.find(place);
+    if (shares == relations_.shares.end()) return false;
+    auto is_shown = [&](const ShareOf& of) { return !withheld_[of.part] && !withheld_[of.whole]; };
+    return std::all_of(shares->second.begin(), shares->second.end(), is_shown);
   }
 
   // A share of 1 or 0 says that its row's count is that of the row before, or that of its whole: it goes where one of both does.

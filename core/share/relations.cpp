@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 
 namespace siyu::share {
@@ -172,6 +173,8 @@ class Builder {
     }
     for (std::size_t c : view.counts) {
       same_again(view, c);
+      shares_along(view, c, false);
+      shares_along(view, c, true);
       if (!chain(view, c)) sums(view, c);
     }
     for (std::size_t a : view.counts)
@@ -264,12 +267,35 @@ class Builder {
     for (std::size_t row = 0; row < view.of.rows.size(); ++row)
       if (std::size_t count = view.cells[row][column]; count != Relations::kNone)
         groups[group_of(view, row, kept)].push_back(count);
-    for (const auto& entry : groups) {
-      const std::vector<std::size_t>& group = entry.second;
-      if (std::any_of(group.begin(), group.end(), [&](std::size_t c) { return value(c) != value(group[0]); })) return;
-    }
+    for (const auto& entry : groups)
+      for (std::size_t count : entry.second)
+        if (value(count) != value(entry.second[0])) return;
     for (const auto& [key, group] : groups)
       for (std::size_t count : group) ties_.join(count, group[0]);
+  }
+
+  // Share columns that are on every row its count over that of the row before, or of the first of its group.
+  void shares_along(const View& view, std::size_t column, bool is_of_first) {
+    for (std::size_t s = 0; s < view.of.columns.size(); ++s) {
+      if (view.of.columns[s].role != Role::measure || view.of.columns[s].unit != Unit::share) continue;
+      std::map<Place, ShareOf> found;
+      std::size_t some = 0;
+      bool fits = true;
+      for (std::size_t row = 0; row < view.of.rows.size() && fits; ++row) {
+        std::optional<double> share = number_of(view.of.rows[row][s]);
+        std::optional<std::size_t> other = view.row_before[row];
+        while (is_of_first && other && view.row_before[*other]) other = view.row_before[*other];
+        if (!share || !other) continue;
+        std::size_t part = view.cells[row][column], whole = view.cells[*other][column];
+        fits = part != Relations::kNone && whole != Relations::kNone && value(whole) > 0 &&
+               is_near(static_cast<double>(value(part)) / static_cast<double>(value(whole)), *share);
+        if (!fits) break;
+        found[{view.report, view.table, row, s}] = {part, whole};
+        some += *share != 0 && *share != 1;
+      }
+      if (!fits || some < 2) continue;
+      for (const auto& [place, of] : found) out_.shares[place].push_back(of);
+    }
   }
 
   // Steps: a share column that is each row's count over an earlier row's of its group. Each step's loss is a count too.
@@ -300,11 +326,7 @@ class Builder {
         fits = found;
       }
       if (!fits || !has_row_before) continue;
-      for (auto [before, row] : pairs) {
-        lost(view, view.cells[before][column], view.cells[row][column], before, row);
-        auto place = [&](std::size_t at, std::size_t c) { return Place{view.report, view.table, at, c}; };
-        out_.step_shares.push_back({place(row, s), place(row, column), place(before, column)});
-      }
+      for (auto [before, row] : pairs) lost(view, view.cells[before][column], view.cells[row][column], before, row);
       return true;
     }
     return false;
@@ -344,7 +366,10 @@ class Builder {
         some += *share != 0 && *share != 1;
       }
       any = any || (fits && some > 0);
-      if (fits && some > 1) out_.shares.push_back({view.report, view.table, s, a, b});
+      if (!fits || some < 2) continue;
+      for (std::size_t row = 0; row < view.of.rows.size(); ++row)
+        if (view.cells[row][a] != Relations::kNone && view.cells[row][b] != Relations::kNone)
+          out_.shares[{view.report, view.table, row, s}].push_back({view.cells[row][a], view.cells[row][b]});
     }
     if (!any) return;
     for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
@@ -488,6 +513,8 @@ class Builder {
             if (cell != Relations::kNone) cell = number[cell];
     for (Relation& relation : out_.sums)
       for (auto& term : relation.terms) term.first = number[term.first];
+    for (auto& [place, all] : out_.shares)
+      for (ShareOf& share : all) share = {number[share.part], number[share.whole]};
     out_.counts = std::move(counts);
     return std::move(out_);
   }

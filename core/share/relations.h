@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,19 +31,13 @@ struct Relation {
   std::int64_t total = 0;
 };
 
-// A column of shares that on every row is one column of counts over another.
-struct ShareColumn {
-  std::size_t report, table, column, part, whole;
-};
-
-// A share that is a step's count over an earlier step's.
-struct StepShare {
-  Place share, part, whole;
+// A share that its column shows to be one count over another: of the same row, of the row before, or of the first of its group.
+struct ShareOf {
+  std::size_t part, whole;
 };
 
 struct Relations {
-  std::vector<ShareColumn> shares;
-  std::vector<StepShare> step_shares;
+  std::map<Place, std::vector<ShareOf>> shares;  // by its cell
   std::vector<Count> counts;
   std::vector<Relation> sums;
   // Count of a cell, by its place; kNone for a cell that is none.

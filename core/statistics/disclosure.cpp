@@ -1,6 +1,7 @@
 #include "statistics/disclosure.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
 
