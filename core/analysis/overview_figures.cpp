@@ -171,7 +171,8 @@ Result<Table> series(const Ground& ground) {
   Grain grain = ground.params.period.ms > kLongestByDay ? Grain::week : Grain::day;
   std::vector<Instant> joined;
   for (std::size_t c = 0; c < ground.joined.size(); ++c)
-    if (ground.meant[c] != 0) joined.push_back(ground.joined[c]);
+    if (ground.meant[c] != 0 && ground.joined[c] >= from && ground.joined[c] < ground.until)
+      joined.push_back(ground.joined[c]);
   std::sort(joined.begin(), joined.end());
   for (Instant start = bucket_start(from, grain, ground.zone()); start < ground.until;
        start = next_bucket(start, grain, ground.zone())) {

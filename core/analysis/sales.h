@@ -58,7 +58,7 @@ class Audience {
   std::size_t before(const std::optional<Instant>& moment) const;
 
  private:
-  std::vector<Instant> since_;  // ascending
+  std::shared_ptr<const std::vector<Instant>> since_;  // ascending; null: nobody
 };
 
 class OrderRows;

@@ -37,26 +37,43 @@ std::vector<Cell> cells(const Ground& ground, const OrderTotals& totals, const s
       share_cell(static_cast<std::int64_t>(totals.repeat_buyers), static_cast<std::int64_t>(totals.buyers))};
 }
 
+// Everybody's moments in order, made once: they are the audience of every question that asks for all customers.
+struct KeptSince final : model::Kept {
+  std::vector<Instant> since;
+  std::size_t bytes() const override { return since.capacity() * sizeof(Instant); }
+};
+
 }  // namespace
 
 Audience::Audience(const Definition& definition, const Store& store) {
   Problems not_about_people;
   check_rule(definition.where, store, not_about_people, true);
-  since_ = known_since(store);
-  if (!definition.where.always() && not_about_people.empty()) {
-    std::optional<Instant> until = definition.range ? definition.range->until : std::nullopt;
-    std::vector<std::uint8_t> meant = people_where(definition.where, {store, definition.zone, until});
-    std::size_t kept = 0;
-    for (std::size_t c = 0; c < meant.size(); ++c)
-      if (meant[c] != 0) since_[kept++] = since_[c];
-    since_.resize(kept);
+  if (definition.where.always() || !not_about_people.empty()) {
+    std::shared_ptr<const model::Kept>& place = store.kept("sales.known_since");
+    if (!place) {
+      auto all = std::make_shared<KeptSince>();
+      all->since = known_since(store);
+      std::sort(all->since.begin(), all->since.end());
+      place = all;
+    }
+    since_ = {place, &static_cast<const KeptSince&>(*place).since};
+    return;
   }
-  std::sort(since_.begin(), since_.end());
+  std::vector<Instant> since = known_since(store);
+  std::optional<Instant> until = definition.range ? definition.range->until : std::nullopt;
+  std::vector<std::uint8_t> meant = people_where(definition.where, {store, definition.zone, until});
+  std::size_t kept = 0;
+  for (std::size_t c = 0; c < meant.size(); ++c)
+    if (meant[c] != 0) since[kept++] = since[c];
+  since.resize(kept);
+  std::sort(since.begin(), since.end());
+  since_ = std::make_shared<const std::vector<Instant>>(std::move(since));
 }
 
 std::size_t Audience::before(const std::optional<Instant>& moment) const {
-  if (!moment) return since_.size();
-  return static_cast<std::size_t>(std::lower_bound(since_.begin(), since_.end(), *moment) - since_.begin());
+  if (!since_) return 0;
+  if (!moment) return since_->size();
+  return static_cast<std::size_t>(std::lower_bound(since_->begin(), since_->end(), *moment) - since_->begin());
 }
 
 std::optional<Range> previous_of(const Range& range, Zone zone) {

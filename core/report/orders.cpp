@@ -158,13 +158,12 @@ void count_buyers(std::vector<Customer>& buyers, OrderTotals& out) {
   if (words <= 4 * buyers.size()) {
     std::vector<std::uint64_t> once(words, 0), twice(words, 0);
     for (Customer c : buyers) {
-      std::uint64_t bit = std::uint64_t{1} << (c % 64);
-      twice[c / 64] |= once[c / 64] & bit;
-      once[c / 64] |= bit;
-    }
-    for (std::size_t w = 0; w < words; ++w) {
-      out.buyers += static_cast<std::size_t>(__builtin_popcountll(once[w]));
-      out.repeat_buyers += static_cast<std::size_t>(__builtin_popcountll(twice[w]));
+      std::uint64_t &here = once[c / 64], &again = twice[c / 64];
+      std::uint64_t is_known = here >> c % 64 & 1, is_repeat = again >> c % 64 & 1;
+      out.buyers += 1 - is_known;
+      out.repeat_buyers += is_known & (1 - is_repeat);
+      here |= std::uint64_t{1} << c % 64;
+      again |= is_known << c % 64;
     }
     return;
   }
