@@ -54,7 +54,7 @@ NamedSets::NamedSets(const report::Periods& periods, Instant from, Instant until
       from_(std::max(from, begin_)),
       until_(std::min(until, periods.end(periods.size() - 1))),
       hours_(periods.period() == report::Period::hour),
-      bounded_(from > begin_ || until < periods.end(periods.size() - 1)) {
+      bounded_(from >= begin_ || until < periods.end(periods.size() - 1)) {
   CHECK(periods.size() <= 128);
   for (std::size_t p = 0; p < periods.size(); ++p) {
     Set one{};

@@ -39,7 +39,8 @@ class LogSets {
 class NamedSets {
  public:
   using Set = std::array<std::uint64_t, 2>;  // bit p % 64 of word p / 64 is period p
-  // Of events before `from` or from `until` on nothing is taken. REQUIRES: at most 128 periods, which hold every event between.
+  // Of events before `from` or from `until` on nothing is taken. REQUIRES: at most 128 periods, which hold every event between; with a
+  // `from` before the first of them, every event.
   NamedSets(const report::Periods& periods, Instant from, Instant until);
   // The next events. What it gives are the sets that they completed: the last customer's may go on.
   std::span<const Set> add(std::span<const model::Customer> customer, std::span<const Instant> time);

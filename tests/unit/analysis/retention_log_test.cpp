@@ -64,9 +64,15 @@ TEST(RetentionLog, NamedSetsAreWholeHoweverTheEventsAreCut) {
   std::mt19937 random(12);
   for (Period period : {Period::hour, Period::day, Period::week}) {
     Instant end = kBegin + (period == Period::hour ? 5 : 120) * kDayMs;
-    Periods periods(kBegin, end - 1, period, kZone);
-    for (bool bounded : {false, true}) {
-      Instant from = bounded ? kBegin + 40 * kHourMs : INT64_MIN, until = bounded ? end - 33 * kHourMs : INT64_MAX;
+    Periods all(kBegin, end - 1, period, kZone), late(kBegin + 40 * kHourMs, end - 1, period, kZone);
+    struct Bounds {
+      const Periods& periods;
+      Instant from, until;
+    };
+    // All of time; a part; and a part that begins with a period, which has events before it.
+    for (const auto& [periods, from, until] : {Bounds{all, INT64_MIN, INT64_MAX},
+                                               {all, kBegin + 40 * kHourMs, end - 33 * kHourMs},
+                                               {late, late.start(0), INT64_MAX}}) {
       Log log = random_log(random, end, 400);
       std::vector<NamedSets::Set> expected;
       for (std::size_t c = 0; c + 1 < log.offsets.size(); ++c) {
