@@ -33,7 +33,9 @@ test('gmv: contributions add up, people behind a bar, the article’s formula, a
   const factors = await it.rows(it.app.locator('table.data').first());
   const drill = await it.rows(it.app.locator('table.data').nth(1));
   const sum = (rows, column) => rows.reduce((all, row) => all + units(row[column]), 0n);
-  assert.equal(sum(factors, 3), sum(drill, 3), 'the leaves add up to the factors');
+  // On the screen every amount is rounded to the cent, by half of one at most; the core's own tests hold the exact sums.
+  const apart = sum(factors, 3) - sum(drill, 3);
+  assert.ok((apart < 0n ? -apart : apart) <= 50n * BigInt(factors.length + drill.length), `the leaves add up to the factors, not ${apart} apart`);
   assert.ok(sum(factors, 3) !== 0n);
 
   // By keyboard: the last bar of the first waterfall is the current period.

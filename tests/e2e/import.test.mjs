@@ -142,8 +142,11 @@ test('cancelled in the middle: said so, what was there before stays', async () =
   await it.clean();
 });
 
-test('a link of no meaning opens the page as it is', async () => {
+test('a link of no meaning is said to be changed, and nothing of it is drawn', async () => {
   const it = await open({ hash: '#v1.d.1.0000000.<img src=x onerror=alert(1)>' });
+  await it.app.getByText('链接内容被改动过，没有打开').waitFor();
+  assert.equal(await it.app.locator('img').count(), 0);
+  await it.app.getByText('关闭，回到自己的报表').click();
   await it.app.getByRole('button', { name: '示例女装店' }).waitFor();
   await it.clean();
 });
