@@ -1,4 +1,6 @@
 // English: the workspace, its file, what is kept on this device, and what a week's import changed.
+import { some } from './plural';
+
 type Facts = Record<string, unknown>;
 const named = (facts: Facts): string => (facts['name'] === undefined ? 'This file' : `“${String(facts['name'])}”`);
 
@@ -31,7 +33,7 @@ export const workspaceEn = {
     none: 'None yet. After an import its definitions are kept by themselves, without data',
     present: 'This one',
     go: (name: string) => `Open “${name}”`,
-    facts: (tables: string, at: string) => `${tables} tables · last import ${at}`,
+    tables: (n: string) => some(n, 'table'),
     neverImported: 'nothing imported yet',
     withData: (size: string) => `kept with its data, ${size}`,
     withoutData: 'definitions only, no data',

@@ -28,7 +28,7 @@ export const workspaceZh = {
     none: '还没有。导入后会自动记下口径，不含数据',
     present: '现在这个',
     go: (name: string) => `打开「${name}」`,
-    facts: (tables: string, at: string) => `${tables} 张表 · 上次导入 ${at}`,
+    tables: (n: string) => `${n} 张表`,
     neverImported: '还没有导入',
     withData: (size: string) => `连数据一起记着，${size}`,
     withoutData: '只记着口径，不含数据',
