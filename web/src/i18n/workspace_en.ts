@@ -11,7 +11,7 @@ export const workspaceProblemsEn = {
   workspace_damaged: () => 'This workspace file is damaged and cannot be opened. Use another copy',
   workspace_newer: () => 'This workspace file was saved by a newer version. Reload the page and open it again',
   section_damaged: () => 'This part is damaged and was not read',
-  storage_full: () => 'The browser gives too little room; the data were not kept. Save a workspace file instead',
+  workspace_gone: () => 'This workspace is not on this device any more',
   storage_blocked: () =>
     'The browser does not allow storage (private window, or switched off). It is gone when the page closes; save a workspace file',
 };
@@ -29,6 +29,27 @@ export const workspaceEn = {
     saving: 'Saving',
     opened: (name: string) => `Workspace “${name}” is open`,
     deleted: (name: string) => `“${name}” is deleted for good; checked: nothing of it is left on this device`,
+    isNew: 'This is an empty workspace now',
+    goBack: 'Go back',
+    notice: 'To note',
+    unkept: {
+      full: {
+        data: 'The browser gives too little room: the data were not kept, definitions are. Save a workspace file before you close the page',
+        all: 'The browser’s room is full: the latest changes were not kept, what was kept before still is. They are gone when the page closes; save a workspace file',
+      },
+      blocked: {
+        data: 'The browser does not let data be stored; only definitions are kept. Save a workspace file before you close the page',
+        all: 'The browser does not allow storage (private window, or switched off): the latest changes were not kept. They are gone when the page closes; save a workspace file',
+      },
+    },
+    changed: (name: string) => `“${name}” was changed in another tab; here it is as it was before`,
+    takeTheirs: 'Take the other one',
+    keepMine: 'Keep this one too',
+    gone: (name: string) =>
+      `“${name}” is not on this device any more: it was deleted for good in another tab, or cleared by the browser. It is still here on this page, but no longer kept by itself`,
+    keepAgain: 'Keep it on this device again',
+    parted: (from: string, name: string) =>
+      `“${from}” was changed in another tab too. Both are kept: what you did here as “${name}”, the other as “${from}”`,
     here: 'Workspaces on this device',
     none: 'None yet. After an import its definitions are kept by themselves, without data',
     present: 'This one',
@@ -57,7 +78,7 @@ export const workspaceEn = {
     deleteKept: 'Your own files and saved workspace files stay as they are',
     leaveTitle: (name: string) => `Open “${name}”`,
     leaveText: (name: string) =>
-      `The tables of “${name}” are not saved anywhere and would be gone. Save them to a file first?`,
+      `The tables of “${name}” are not saved anywhere. You can come back to them as long as this page is open, not after. Save them to a file first?`,
     leaveSave: 'Save, then open',
     leaveGo: 'Open without saving',
     damagedTitle: 'Parts of this workspace are damaged',

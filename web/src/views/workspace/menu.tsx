@@ -130,7 +130,7 @@ export function WorkspaceMenu() {
           <Button icon="upload" onClick={chooseWorkspace}>
             {say.open}
           </Button>
-          <Button icon="plus" onClick={() => leaveFor(say.startNew, startNew)}>
+          <Button icon="plus" onClick={() => leaveFor(null, startNew)}>
             {say.startNew}
           </Button>
         </p>
