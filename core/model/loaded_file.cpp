@@ -32,7 +32,9 @@ class Fingerprint {
 
  private:
   void add_slice(std::span<const std::uint32_t> codes) {
-    for (std::uint32_t code : codes) add(code);
+    std::size_t i = 0;
+    for (; i + 2 <= codes.size(); i += 2) add(codes[i] | std::uint64_t{codes[i + 1]} << 32);
+    for (; i < codes.size(); ++i) add(codes[i]);
   }
   void add_slice(std::span<const std::int64_t> values) {
     for (std::int64_t value : values) add(static_cast<std::uint64_t>(value));
@@ -57,6 +59,7 @@ std::uint64_t fingerprint(const csv::Parsed& parsed) {
   for (const auto& [name, column] : parsed.table.columns()) {
     out.add(hash_bytes(name));
     out.add(static_cast<std::uint64_t>(column.type()));
+    out.add(column.size());
     out.add(column.codes());
     out.add(column.values());
     out.add(column.reals());
