@@ -75,9 +75,10 @@ std::uint32_t Dictionary::add_new(Key key, std::size_t size) {
     Numbered& of = numbered_[size];
     if (of.state == Numbered::State::unseen) open_numbers(key, size);
     ++of.texts;
-    if (note(key, size, code)) return code;
-    of.unplaced += of.state == Numbered::State::open && of.number(key, size) != kAbsent;
+    bool placed = note(key, size, code);
+    of.unplaced += !placed && of.state == Numbered::State::open && of.number(key, size) != kAbsent;
     if (of.unplaced > 0 && of.texts >= of.next_sweep) sweep(size);
+    if (placed) return code;
   }
   hash_in(hash_of(key), code);
   return code;
@@ -85,7 +86,7 @@ std::uint32_t Dictionary::add_new(Key key, std::size_t size) {
 
 void Dictionary::sweep(std::size_t size) {
   Numbered& of = numbered_[size];
-  of.next_sweep = of.texts * 2;
+  of.next_sweep = of.texts + of.texts / 2;
   for (std::uint32_t code = 0; code < size_ && of.state == Numbered::State::open; ++code) {
     Key key;
     std::memcpy(&key, entries_[code >> kEntryBits][code & (kEntries - 1)].inline_text, sizeof key);
@@ -124,7 +125,7 @@ bool Dictionary::note(Key key, std::size_t size, std::uint32_t code) {
   if (number == kAbsent) return false;
   std::size_t page = number >> kPageBits;
   if (page >= of.pages.size() || !of.pages[page]) {
-    if (of.page_count >= 16 + of.texts / 128) return false;
+    if (of.page_count >= 16 + of.texts / 64) return false;
     if (page >= of.pages.size()) of.pages.resize(page + 1);
     of.pages[page] = std::make_unique<std::uint32_t[]>(kPage);
     ++of.page_count;

@@ -8,7 +8,7 @@
 // Ids are mostly a head and a number (U00012345): those of one length and head are found by the number itself, in pages made as
 // numbers come, without hash and without a look at the entry. Pages are made no faster than texts come, and given up where
 // the numbers turn out to be scattered; so a page is never a condition, only a shorter way. Texts that came before their page are
-// put there when they are seen again, or when there are twice as many; once all have their place, an empty one says that a text is new.
+// put there when they are seen again, or when there are half as many again; once all have their place, an empty one says that a text is new.
 #pragma once
 
 #include <cstdint>

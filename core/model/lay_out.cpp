@@ -32,6 +32,7 @@ class Layout {
     for (std::size_t c = 1; c < out_.offsets.size(); ++c) out_.offsets[c] += out_.offsets[c - 1];
     std::size_t all = out_.offsets.back();
     out_.row.resize(all);
+    out_.ties.resize((customers_ + 63) / 64);
     out_.time.resize(all);
     if (rows_.names) out_.name.resize(all);
     while (shift_ < kPlaceBits && (customers_ >> shift_) * kGroupRows > all) ++shift_;
@@ -112,7 +113,18 @@ class Layout {
     for (std::size_t c = from; c < to; ++c) {
       Event* first = events_.data() + (out_.offsets[c] - begin);
       Event* last = events_.data() + (out_.offsets[c + 1] - begin);
-      if (!std::is_sorted(first, last, earlier)) std::sort(first, last, earlier);
+      if (first == last) continue;
+      bool sorted = true, ties = false;
+      for (Event* event = first + 1; event < last; ++event) {
+        sorted = sorted & !earlier(event[0], event[-1]);
+        ties = ties | (event[0].time == event[-1].time);
+      }
+      if (!sorted) {
+        std::sort(first, last, earlier);
+        auto alike = [](const Event& a, const Event& b) { return a.time == b.time; };
+        ties = std::adjacent_find(first, last, alike) != last;
+      }
+      out_.ties[c / 64] |= std::uint64_t{ties} << (c % 64);
     }
   }
   void put_back(std::size_t begin, std::size_t from, std::size_t to) {

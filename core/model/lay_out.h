@@ -28,6 +28,7 @@ struct LaidOut {
   std::vector<std::uint32_t> offsets;  // by customer, and the end
   std::vector<std::uint32_t> row, name;
   std::vector<Instant> time;
+  std::vector<std::uint64_t> ties;  // bit c % 64 of word c / 64: two events of customer c have the same time
   std::optional<Instant> first, last;
   std::size_t without_time = 0, without_name = 0;  // rows, with or without a customer
 };

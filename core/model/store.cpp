@@ -388,6 +388,7 @@ class StoreBuilder {
     t.row_ = std::move(laid.row);
     t.name_codes_ = std::move(laid.name);
     t.time_ = std::move(laid.time);
+    t.ties_ = std::move(laid.ties);
     store_.timelines_.push_back(std::move(t));
   }
 
