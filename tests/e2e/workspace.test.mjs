@@ -279,8 +279,7 @@ test('notes and saved questions: on the chart, in the list, taken back and broug
   const options = await feast.getByLabel('哪一个').locator('option').evaluateAll((list) => list.map(({ value }) => value));
   await feast.getByLabel('哪一个').selectOption(options.find((value) => value.startsWith(day)) ?? options[0]);
   await feast.locator('.overlay .remark').first().waitFor();
-  await feast.locator('.overlay').scrollIntoViewIfNeeded();
-  await it.page.screenshot({ path: join(screens, 'notes-overlay-desktop-light.png') });
+  await feast.locator('.overlay').screenshot({ path: join(screens, 'notes-overlay-desktop-light.png') });
   await it.report('留存复购');
   await it.app.locator('.tabs').getByText('生命周期').click();
   await it.app.locator('.stacked .remark').first().waitFor();
