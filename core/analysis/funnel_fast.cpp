@@ -11,6 +11,7 @@ FastWalk::Reach FastWalk::reach(std::span<const Instant> time, std::span<const s
   Reach out;
   std::uint32_t offsets[] = {0, static_cast<std::uint32_t>(time.size())};
   reach_each(offsets, time, code, opens_until, {&out, 1});
+  out.tied = std::adjacent_find(time.begin(), time.end()) != time.end();
   return out;
 }
 
@@ -28,14 +29,11 @@ void FastWalk::reach_each(std::span<const std::uint32_t> offsets, std::span<cons
     // unseen write to a sink.
     Instant stands[kMostLevels + 8];
     std::fill_n(stands, slots, kNever);
-    Instant last = kNever, entry = kNever;
+    Instant entry = kNever;
     std::size_t level = 0;  // the highest so far, reached first by the chain that began at entry
-    bool tied = false;
     auto step = [&](std::size_t i, auto opens) {
       Instant t = times[i];
       std::size_t k = slot[codes[i]];
-      tied |= t == last;
-      last = t;
       stands[0] = opens ? t : kNever;
       Instant* at = stands + k;
       Instant below = at[0], here = at[1];
@@ -50,7 +48,7 @@ void FastWalk::reach_each(std::span<const std::uint32_t> offsets, std::span<cons
       opening = static_cast<std::size_t>(std::lower_bound(times + first, times + end, opens_until) - times);
     for (std::size_t i = first; i < opening; ++i) step(i, std::true_type{});
     for (std::size_t i = opening; i < end; ++i) step(i, std::false_type{});
-    out[c] = {entry, stands[1], static_cast<std::uint32_t>(level), tied};
+    out[c] = {entry, stands[1], static_cast<std::uint32_t>(level), false};
   }
 }
 

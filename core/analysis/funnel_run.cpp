@@ -111,6 +111,7 @@ class Run {
       fast.reach_each(offsets.subspan(from, here.size() + 1), time, log.tags, span_.until, here);
       if (touch_) touch_->scopes(here, from, scopes);
       for (std::size_t c = 0; c < here.size(); ++c) {
+        here[c].tied = log.timeline->has_ties(static_cast<model::Customer>(from + c));
         if (here[c].level == 0 && !here[c].tied) continue;
         std::size_t first = offsets[from + c], count = offsets[from + c + 1] - first;
         Sequence sequence{time.subspan(first, count), log.tags.subspan(first, count), {}, {}, offsets[from + c]};

@@ -107,14 +107,14 @@ class FastWalk {
       : levels_(levels), window_ms_(window_ms), slot_(slot) {}
   static std::uint8_t unseen(unsigned levels) { return static_cast<std::uint8_t>(levels + 1); }
 
-  // How far a customer came. Tied: two neighbouring times are equal; then nothing is said and a Walker must be asked.
+  // How far a customer came. Tied: two neighbouring times are equal; then the rest says nothing and a Walker must be asked.
   struct Reach {
     Instant entry, latest_entry;  // of the chain; the last event that could open an attempt. Only if level > 0
     std::uint32_t level;
     bool tied;
   };
   Reach reach(std::span<const Instant> time, std::span<const std::uint32_t> code, Instant opens_until) const;
-  // The same for customers whose events lie one after another: of each the events [offsets[c], offsets[c + 1]).
+  // The same for customers whose events lie one after another: of each the events [offsets[c], offsets[c + 1]). Who is tied is not asked.
   void reach_each(std::span<const std::uint32_t> offsets, std::span<const Instant> time,
                   std::span<const std::uint32_t> code, Instant opens_until, std::span<Reach> out) const;
   // REQUIRES: not tied, the events that reach() saw. The outcome carries no ties.

@@ -124,7 +124,7 @@ Result<Ground> read_ground(const report::Definition& definition, const Params& p
   out.unpaid = orders->unpaid;
   out.left_out = orders->left_out;
   const bool net = params.refunds == report::Refunds::net;
-  for (const report::Refund& refund : orders->refunds) out.refunds_apart += net && !refund.of_order;
+  for (const report::Refund& refund : orders->refunds) out.refunds_apart += net && refund.order == report::kNoRow;
   set_span(definition, facts, *orders, shift, out);
 
   std::vector<std::uint8_t> online;

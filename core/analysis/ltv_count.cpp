@@ -4,6 +4,7 @@
 #include <map>
 
 #include "analysis/ltv.h"
+#include "base/slices.h"
 #include "base/text.h"
 
 namespace siyu::analysis::ltv {
@@ -17,7 +18,7 @@ using model::Timeline;
 
 namespace {
 
-constexpr std::size_t kMostPeriods = 3000;
+constexpr std::size_t kMostPeriods = 3000, kSlice = 8192;
 
 Problem money_overflow() {
   return {"money_overflow", "", "The amounts add up to more than 922 trillion; check the amount column.", {}};
@@ -55,22 +56,37 @@ class Counter {
   }
 
   bool find_first_orders() {
-    std::vector<std::uint8_t> seen(out_.people.size(), 0);
-    for (const Movement& movement : movements_.all) {
-      Person& person = out_.people[movement.customer];
-      if (!add(person.value, movement.amount)) return false;
-      if (!movement.order) continue;
-      ++person.orders;
-      if (!out_.first_day || movement.day < *out_.first_day) out_.first_day = movement.day;
-      if (seen[movement.customer] != 0 && movement.day >= person.first_day) continue;
-      seen[movement.customer] = 1;
-      person.first_day = movement.day;
-      person.first = movement.amount;
-    }
+    // As little as can be for each customer: the movements walk all over them.
+    struct First {
+      std::int64_t value = 0, amount = 0;
+      std::int32_t day = 0;
+      std::uint32_t orders = 0;
+    };
+    std::vector<First> firsts(out_.people.size());
+    std::int32_t earliest = INT32_MAX;
+    bool fits = true;
+    in_slices(movements_.all.size(), kSlice, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const Movement& movement = movements_.all[i];
+        First& of = firsts[movement.customer];
+        fits = fits && add(of.value, movement.amount);
+        if (!movement.order) continue;
+        earliest = std::min(earliest, movement.day);
+        if (of.orders++ != 0 && movement.day >= of.day) continue;
+        of.day = movement.day;
+        of.amount = movement.amount;
+      }
+    });
+    if (!fits) return false;
+    if (earliest != INT32_MAX) out_.first_day = earliest;
     std::int32_t from = range_from(), until = range_until();
-    for (std::size_t c = 0; c < seen.size(); ++c) {
+    for (std::size_t c = 0; c < firsts.size(); ++c) {
       Person& person = out_.people[c];
-      if (seen[c] != 0 && person.first_day >= from && person.first_day < until) person.cohort = 0;
+      person.value = firsts[c].value;
+      person.first = firsts[c].amount;
+      person.first_day = firsts[c].day;
+      person.orders = firsts[c].orders;
+      if (person.orders > 0 && person.first_day >= from && person.first_day < until) person.cohort = 0;
     }
     return true;
   }
@@ -134,8 +150,9 @@ class Counter {
     // A field of orders: what the first one says.
     for (const Timeline* timeline : timelines_with(store_, movements_.source.event)) {
       if (timeline->table() != movements_.source.table) continue;
-      model::Property property = store_.property(*timeline, params_.channel);
+      model::Property property = store_.property(*timeline, params_.channel, of.size());
       if (property.column == nullptr) continue;
+      std::vector<std::uint32_t> of_code(property.column->dictionary().size(), kNone);
       std::vector<std::uint8_t> paid =
           rows_matching({movements_.source.event, Rule()}, *timeline, {store_, definition_.zone});
       std::vector<std::uint8_t> holds;
@@ -144,8 +161,10 @@ class Counter {
         if (out_.people[c].cohort == kNone) continue;
         for (std::uint32_t p = timeline->offsets()[c]; p < timeline->offsets()[c + 1]; ++p) {
           if (paid[p] == 0 || (!holds.empty() && holds[p] == 0)) continue;
-          if (std::uint32_t code = property.code(p); code != column::kNullCode)
-            of[c] = number(numbers, property.column->dictionary().text(code));
+          if (std::uint32_t code = property.code(p); code != column::kNullCode) {
+            if (of_code[code] == kNone) of_code[code] = number(numbers, property.column->dictionary().text(code));
+            of[c] = of_code[code];
+          }
           break;
         }
       }
@@ -206,10 +225,10 @@ class Counter {
     }
   }
 
-  // The age that a day is to somebody.
-  std::size_t age_of(const Person& person, std::int32_t d) const {
-    if (params_.time_window == TimeWindow::calendar) return period_of(d) - person.cohort;
-    return static_cast<std::size_t>((d - person.first_day) / days_of(params_.cohort));
+  // The age that a day is to somebody of a cohort.
+  std::size_t age_of(std::int32_t first_day, std::int32_t d) const {
+    if (params_.time_window == TimeWindow::calendar) return period_of(d) - period_of(first_day);
+    return static_cast<std::size_t>((d - first_day) / days_of(params_.cohort));
   }
 
   bool add_movements() {
@@ -227,23 +246,43 @@ class Counter {
       if (!add(out_.firsts[at], person.first)) return false;
       out_.last_start[person.cohort] = std::max(out_.last_start[person.cohort], person.first_day);
     }
-    for (const Movement& movement : movements_.all) {
-      const Person& person = out_.people[movement.customer];
-      if (person.cohort != kNone) {
-        // Money given back before the first order (of an order that no file has) belongs to its day.
-        std::int32_t d = std::max(movement.day, person.first_day);
-        std::size_t age = age_of(person, d), at = out_.cell(person.channel, person.cohort);
-        if (age < horizon && !add(out_.paid[at * horizon + age], movement.amount)) return false;
-        if (!add(out_.cash[period_of(d)], movement.amount)) return false;
+    struct Began {
+      std::int32_t day;
+      std::uint32_t cell;  // kNone: of no cohort
+    };
+    std::vector<Began> began;
+    began.reserve(out_.people.size());
+    for (const Person& person : out_.people)
+      began.push_back({person.first_day, person.cohort == kNone
+                                             ? kNone
+                                             : static_cast<std::uint32_t>(out_.cell(person.channel, person.cohort))});
+    bool fits = true;
+    in_slices(movements_.all.size(), kSlice, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; fits && i < end; ++i) {
+        const Movement& movement = movements_.all[i];
+        const Began& of = began[movement.customer];
+        if (of.cell != kNone) {
+          // Money given back before the first order (of an order that no file has) belongs to its day.
+          std::int32_t d = std::max(movement.day, of.day);
+          std::size_t age = age_of(of.day, d);
+          if (age < horizon) fits = add(out_.paid[of.cell * horizon + age], movement.amount);
+          fits = fits && add(out_.cash[period_of(d)], movement.amount);
+        }
+        if (out_.invites > 0) fits = fits && add_referred(movement, horizon);
       }
-      if (person.inviter == kNone) continue;
-      Person& inviter = out_.people[person.inviter];
-      if (inviter.cohort == kNone || movement.day < inviter.first_day) continue;
-      if (!add(inviter.referred, movement.amount)) return false;
-      std::size_t age = age_of(inviter, movement.day), at = out_.cell(inviter.channel, inviter.cohort);
-      if (age < horizon && !add(out_.referred[at * horizon + age], movement.amount)) return false;
-    }
-    return true;
+    });
+    return fits;
+  }
+
+  // To whom the customer was invited by, since they are customers themselves.
+  bool add_referred(const Movement& movement, std::size_t horizon) {
+    const Person& person = out_.people[movement.customer];
+    if (person.inviter == kNone) return true;
+    Person& inviter = out_.people[person.inviter];
+    if (inviter.cohort == kNone || movement.day < inviter.first_day) return true;
+    if (!add(inviter.referred, movement.amount)) return false;
+    std::size_t age = age_of(inviter.first_day, movement.day), at = out_.cell(inviter.channel, inviter.cohort);
+    return age >= horizon || add(out_.referred[at * horizon + age], movement.amount);
   }
 
   std::uint32_t channel_named(const std::string& text) const {

@@ -5,6 +5,7 @@
 
 #include "analysis/ltv.h"
 #include "base/number.h"
+#include "base/slices.h"
 #include "base/text.h"
 #include "report/currency.h"
 #include "report/event_step.h"
@@ -41,6 +42,7 @@ double weeks_of(Cohort cohort) {
 
 namespace {
 
+constexpr std::size_t kSlice = 8192;
 constexpr double kMostMoney = 1e11;  // yuan that may be typed in
 
 const column::Column* text_of_people(const Store& store, std::string_view field) {
@@ -139,15 +141,18 @@ class Reader {
     out_.unpaid = orders.unpaid;
     out_.left_out = orders.left_out;
     out_.all.reserve(orders.orders.size() + orders.refunds.size());
-    for (const Order& order : orders.orders) {
-      out_.repeated += order.rows > 1;
-      out_.without_amount += !order.priced;
-      if (order.customer == model::kNoCustomer) {
-        ++out_.without_customer;
-      } else {
-        out_.all.push_back({order.customer, day(order.time), order.paid.tenthousandths, true});
+    in_slices(orders.orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i) {
+        const Order& order = orders.orders[i];
+        out_.repeated += order.rows > 1;
+        out_.without_amount += !order.priced;
+        if (order.customer == model::kNoCustomer) {
+          ++out_.without_customer;
+        } else {
+          out_.all.push_back({order.customer, day(order.time), order.paid.tenthousandths, true});
+        }
       }
-    }
+    });
     for (const Refund& refund : orders.refunds)
       if (refund.customer != model::kNoCustomer)
         out_.all.push_back({refund.customer, day(refund.time), -refund.amount.tenthousandths, false});

@@ -92,7 +92,7 @@ void Overview::add_notes(const Ground& ground, const Snapshot& now, const Snapsh
   if (ground.orders && ground.orders->left_out > 0)
     report.notes.push_back({"left_out", {{"orders", ground.orders->left_out}}});
   if (ground.has_amounts()) {
-    Worth value = value_of(ground, ground.until);
+    const Worth& value = ground.value;
     report.notes.push_back({"ltv",
                             {{"buyers", value.buyers},
                              {"watched", value.watched},

@@ -87,6 +87,7 @@ struct Ground {
   bool has_people_times = false;
   std::optional<report::Rule> super_rule;
   std::shared_ptr<const report::Orders> orders;  // by time; null without timed orders
+  report::Worth value;  // 人均 LTV of the people meant, as known at `until`; where there are amounts
 
   Zone zone() const { return definition.zone; }
   bool is_gone(std::size_t c, Instant moment) const { return !deleted.empty() && deleted[c] && *deleted[c] < moment; }
@@ -103,9 +104,6 @@ void forget_short_history(const Ground& ground, Snapshot& previous, report::Repo
 Result<report::Table> series(const Ground& ground);
 report::Table headline_table();
 report::Table series_table();
-
-// 人均 LTV of the people meant, as known at the moment. REQUIRES: orders
-report::Worth value_of(const Ground& ground, Instant moment);
 
 // ---- 今天先做这三件 (overview_actions.cpp, overview_rules.cpp) ----
 

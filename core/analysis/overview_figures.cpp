@@ -40,6 +40,11 @@ std::optional<Figure> broadcast_loss(const Ground& ground, Instant from, Instant
   return ratio(lost, touched);
 }
 
+// REQUIRES: orders
+Worth value_at(const Ground& ground, Instant moment) {
+  return worth_in_a_year(*ground.orders, ground.store.customers(), Range(), moment);
+}
+
 }  // namespace
 
 std::vector<EnumName<Compare>> enum_names(Compare) {
@@ -90,6 +95,7 @@ Result<Ground> gather(const Params& params, const Definition& definition, const 
     if (!orders) return orders.problems();
     out.orders = std::move(*orders);
   }
+  if (out.has_amounts()) out.value = value_at(out, out.until);
   return out;
 }
 
@@ -122,8 +128,8 @@ Result<Snapshot> snapshot(const Ground& ground, Instant until) {
   if (std::optional<Figure> loss = broadcast_loss(ground, from, until)) out[kBroadcastLoss] = *loss;
   if (!ground.orders) return out;
   if (ground.has_amounts()) {
-    Worth value = value_of(ground, until);
-    out[kLtv] = {true, value.ltv, 1};
+    const bool now = until == ground.until;
+    out[kLtv] = {true, now ? ground.value.ltv : value_at(ground, until).ltv, 1};
   }
   Result<OrderTotals> totals = order_totals(*ground.orders, between(from, until));
   if (!totals) return totals.problems();
@@ -138,10 +144,6 @@ Result<Snapshot> snapshot(const Ground& ground, Instant until) {
   if (totals->gross && totals->refunded)
     out[kRefundRate] = ratio(totals->refunded->tenthousandths, totals->gross->tenthousandths);
   return out;
-}
-
-Worth value_of(const Ground& ground, Instant moment) {
-  return worth_in_a_year(*ground.orders, ground.store.customers(), Range(), moment);
 }
 
 void forget_short_history(const Ground& ground, Snapshot& previous, Report& report) {

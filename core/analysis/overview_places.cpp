@@ -120,7 +120,7 @@ Action channel_deletes(const Ground& ground) {
   for (std::size_t c = 0; c < added.size(); ++c)
     if (meant(c) && source->codes()[c] == *worst && gone(c)) out.people[c] = 1;
   if (!ground.has_amounts()) return out;
-  Worth value = value_of(ground, ground.until);
+  const Worth& value = ground.value;
   std::int64_t known = 0;
   for (std::size_t c = 0; c < ground.since.size(); ++c) known += ground.meant[c] != 0 && ground.since[c] < ground.until;
   if (!value.ltv || known == 0) return out;

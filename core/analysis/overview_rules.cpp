@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "analysis/overview_rates.h"
+#include "base/slices.h"
 #include "report/stages.h"
 #include "statistics/proportions.h"
 
@@ -64,6 +65,14 @@ constexpr std::int64_t kAsleep = 90 * kDayMs;      // no order for so long
 constexpr std::int64_t kFirstOrder = 30 * kDayMs;  // from being added to the first order
 constexpr double kValuable = 0.2;                  // share of buyers, from the top
 
+constexpr std::size_t kSlice = 8192;
+
+std::span<const Order> before_until(const Ground& ground) {
+  Range range;
+  range.until = ground.until;
+  return in_range(ground.orders->orders, range);
+}
+
 // First and second order of each customer before the moment; moment where there is none.
 struct Firsts {
   std::vector<Instant> first, second;
@@ -71,17 +80,19 @@ struct Firsts {
 Firsts firsts_of(const Ground& ground) {
   Firsts out{std::vector<Instant>(ground.store.customers(), ground.until), {}};
   out.second = out.first;
-  for (const Order& order : ground.orders->orders) {
-    if (order.time >= ground.until) break;
-    if (order.customer == model::kNoCustomer) continue;
-    Instant& first = out.first[order.customer];
-    Instant& second = out.second[order.customer];
-    if (first == ground.until) {
-      first = order.time;
-    } else if (second == ground.until) {
-      second = order.time;
+  const std::span<const Order> orders = before_until(ground);
+  in_slices(orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (const Order& order : orders.subspan(from, to - from)) {
+      if (order.customer == model::kNoCustomer) continue;
+      Instant& first = out.first[order.customer];
+      Instant& second = out.second[order.customer];
+      if (first == ground.until) {
+        first = order.time;
+      } else if (second == ground.until) {
+        second = order.time;
+      }
     }
-  }
+  });
   return out;
 }
 
@@ -137,23 +148,30 @@ Action sleeping(const Ground& ground) {
   if (!ground.has_amounts()) return without("sleeping", "order.paid");
   Action out = named("sleeping");
   std::size_t n = ground.store.customers();
-  std::vector<Instant> last(n, model::kUntimed);
-  std::vector<std::uint32_t> orders(n, 0);
-  for (const Order& order : ground.orders->orders)
-    if (order.time < ground.until && order.customer != model::kNoCustomer)
-      last[order.customer] = order.time, ++orders[order.customer];
-  std::vector<std::int64_t> paid(n, 0);
-  for (const Order& order : ground.orders->orders)
-    if (order.customer != model::kNoCustomer && order.time <= last[order.customer] &&
-        order.time > last[order.customer] - kYear)
-      paid[order.customer] += order.paid.tenthousandths;
+  struct Buyer {
+    Instant last = model::kUntimed;
+    std::int64_t paid = 0;
+    std::uint32_t orders = 0;
+  };
+  std::vector<Buyer> buyers(n);
+  const std::span<const Order> orders = before_until(ground);
+  // The latest first, so that a customer's last order is known when the others come.
+  in_slices(orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      const Order& order = orders[orders.size() - 1 - i];
+      if (order.customer == model::kNoCustomer) continue;
+      Buyer& buyer = buyers[order.customer];
+      if (buyer.orders++ == 0) buyer.last = order.time;
+      if (order.time > buyer.last - kYear) buyer.paid += order.paid.tenthousandths;
+    }
+  });
   for (const Refund& refund : ground.orders->refunds)
     if (refund.customer != model::kNoCustomer && refund.time < ground.until &&
-        refund.time > last[refund.customer] - kYear)
-      paid[refund.customer] -= refund.amount.tenthousandths;
+        refund.time > buyers[refund.customer].last - kYear)
+      buyers[refund.customer].paid -= refund.amount.tenthousandths;
   std::vector<std::int64_t> sorted;
   for (std::size_t c = 0; c < n; ++c)
-    if (ground.meant[c] != 0 && orders[c] >= 2) sorted.push_back(paid[c]);
+    if (ground.meant[c] != 0 && buyers[c].orders >= 2) sorted.push_back(buyers[c].paid);
   out.state = static_cast<std::int64_t>(sorted.size()) < kLeast ? State::few : State::quiet;
   out.people.assign(n, 0);
   if (out.state == State::few) return out;
@@ -162,12 +180,13 @@ Action sleeping(const Ground& ground) {
   std::int64_t least = sorted[sorted.size() - top];
   double sum = 0;
   for (std::size_t c = 0; c < n; ++c) {
-    bool asleep = ground.meant[c] != 0 && orders[c] >= 2 && paid[c] >= least && paid[c] > 0 &&
-                  last[c] < ground.until - kAsleep && !ground.is_gone(c, ground.until);
+    const Buyer& of = buyers[c];
+    bool asleep = ground.meant[c] != 0 && of.orders >= 2 && of.paid >= least && of.paid > 0 &&
+                  of.last < ground.until - kAsleep && !ground.is_gone(c, ground.until);
     if (!asleep) continue;
     out.people[c] = 1;
     ++out.concerned;
-    sum += static_cast<double>(paid[c]);
+    sum += static_cast<double>(of.paid);
   }
   if (out.concerned == 0) return out;
   out.state = State::fired;

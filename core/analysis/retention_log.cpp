@@ -2,8 +2,10 @@
 #include "analysis/retention_log.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/result.h"
+#include "base/slices.h"
 
 namespace siyu::analysis::retention {
 
@@ -47,6 +49,41 @@ void LogSets::each(std::span<const std::uint32_t> offsets, std::span<const Insta
     }
     out[c] = {started, active};
   }
+}
+
+std::shared_ptr<const NamePeople> NamePeople::of(const model::Store& store, const model::Timeline& log,
+                                                 const report::Periods& periods) {
+  if (log.names()->size() * periods.size() > kMostPlaces) return nullptr;
+  std::string name = "people by name/" + log.name();
+  for (Instant at :
+       {static_cast<Instant>(periods.period()), periods.start(0), periods.end(0), periods.end(periods.size() - 1)})
+    name += "/" + std::to_string(at);
+  std::shared_ptr<const model::Kept>& kept = store.kept(name);
+  if (!kept) kept = std::shared_ptr<const NamePeople>(new NamePeople(store, log, periods));
+  return std::static_pointer_cast<const NamePeople>(kept);
+}
+
+NamePeople::NamePeople(const model::Store& store, const model::Timeline& log, const report::Periods& periods)
+    : names_(log.names()->size()), places_(names_ * periods.size(), {model::kNoCustomer, 0}) {
+  std::vector<std::uint32_t> row_of_day;
+  for (std::size_t p = 0; p < periods.size(); ++p)
+    row_of_day.resize(static_cast<std::size_t>((periods.end(p) - periods.start(0)) / kDayMs),
+                      static_cast<std::uint32_t>(p * names_));
+  std::span<const std::uint32_t> offsets = log.offsets(), names = log.name_codes();
+  in_slices(store.customers(), model::kSlice, [&](std::size_t from, std::size_t to) {
+    const Instant* times = log.time().data();
+    const std::uint32_t* rows = row_of_day.data();
+    const Instant begin = periods.start(0);
+    Place* places = places_.data();
+    for (std::size_t c = from; c < to; ++c)
+      for (std::size_t i = offsets[c]; i < offsets[c + 1]; ++i) {
+        Place& at =
+            places[rows[static_cast<std::uint32_t>(static_cast<std::uint64_t>(times[i] - begin) >> 10) / 84'375u] +
+                   names[i]];
+        at.people += at.last != c;
+        at.last = static_cast<model::Customer>(c);
+      }
+  });
 }
 
 NamedSets::NamedSets(const report::Periods& periods, Instant from, Instant until)

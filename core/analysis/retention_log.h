@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,28 @@ class LogSets {
   std::vector<std::uint64_t> bit_of_day_;        // since begin_
   std::vector<std::uint64_t> starts_, returns_;  // by tag: all ones or none
   bool every_event_;                             // is both
+};
+
+// How many people an event log has per period and name of event: all names in one walk, which costs less than two names one by one.
+class NamePeople final : public model::Kept {
+ public:
+  static constexpr std::size_t kMostPlaces = 1u << 20;  // periods times names
+  // The same object as long as the store lasts; null where there would be too many places. REQUIRES: of days or longer, and every time of
+  // the log lies in them
+  static std::shared_ptr<const NamePeople> of(const model::Store& store, const model::Timeline& log,
+                                              const report::Periods& periods);
+  std::int64_t people(std::size_t period, std::uint32_t name) const { return places_[period * names_ + name].people; }
+  std::size_t bytes() const override { return places_.capacity() * sizeof(Place); }
+
+ private:
+  struct Place {
+    model::Customer last;
+    std::uint32_t people;
+  };
+  NamePeople(const model::Store& store, const model::Timeline& log, const report::Periods& periods);
+
+  std::size_t names_;
+  std::vector<Place> places_;
 };
 
 // Of events of one name, customer by customer, that are start and return alike: whoever has any becomes a set of up to 128 periods.

@@ -123,6 +123,11 @@ class Counted {
     });
   }
   void count_sets(Study& study) {
+    if (std::optional<std::vector<std::int64_t>> sizes = study.sizes()) {
+      for (std::size_t p = 0; p < cohorts_.size(); ++p)
+        if (std::int64_t size = cohorts_[p].size = (*sizes)[p]; size > 0) cohorts_[p].customers = {size};
+      return;
+    }
     SetCounts counts(study.periods().size(), study.columns().size());
     study.each_set([&](const Columns& started, const Columns& active) { counts.add(started, active); });
     counts.finish();

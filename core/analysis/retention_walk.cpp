@@ -91,16 +91,26 @@ void Study::gather_sets(const model::Sequence& s) {
   active_bits_ = Columns(active[0], active[1]);
 }
 
-const model::Named* Study::the_one_event() const {
-  if (from_ > periods_.start(0) || matched_.streams.size() != 1 || !matched_.storage.empty()) return nullptr;
+std::optional<std::uint32_t> Study::the_one_event() const {
+  if (from_ > periods_.start(0) || matched_.streams.size() != 1 || !matched_.storage.empty()) return std::nullopt;
   std::optional<std::uint32_t> one;
   for (std::uint32_t tag = 0; tag < matched_.bits.size(); ++tag) {
     StepBits now = matched_.bits[tag] & (kStart | kReturn);
     if (now == 0) continue;
-    if (one || now != (kStart | kReturn)) return nullptr;
+    if (one || now != (kStart | kReturn)) return std::nullopt;
     one = tag;
   }
-  return one ? &store_.named(*matched_.streams[0].timeline, *one) : nullptr;
+  return one;
+}
+
+std::optional<std::vector<std::int64_t>> Study::sizes() const {
+  std::optional<std::uint32_t> name = the_one_event();
+  if (!name || columns_.size() != 1 || cohort_by_ != CohortBy::recurring || !is_all_days()) return std::nullopt;
+  auto people = NamePeople::of(store_, *matched_.streams[0].timeline, periods_);
+  if (!people) return std::nullopt;
+  std::vector<std::int64_t> out;
+  for (std::size_t p = 0; p < periods_.size(); ++p) out.push_back(people->people(p, *name));
+  return out;
 }
 
 std::size_t Study::first_of(const model::Sequence& s) {

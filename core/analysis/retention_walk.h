@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "analysis/retention_log.h"
@@ -105,13 +106,16 @@ class Study {
     bool by_period = cohort_by_ == CohortBy::recurring || (cohort_by_ == CohortBy::first_time && all_time);
     return as_bits_ && !groups_ && by_period && min_occurrences_ == 1;
   }
+  // How many started in each period, where nobody asks who came back and the log knows it; else nothing. REQUIRES: has_sets()
+  std::optional<std::vector<std::int64_t>> sizes() const;
   // Calls visit(started, came back) for everybody in some cohort. REQUIRES: has_sets()
   template <class Visit>
   void each_set(Visit&& visit) {
     auto tell = [&](const Columns& started, const Columns& active) {
       if (!started.empty()) visit(cohort_by_ == CohortBy::recurring ? started : started.first(), active);
     };
-    if (const model::Named* named = the_one_event()) {
+    if (std::optional<std::uint32_t> name = the_one_event()) {
+      const model::Named* named = &store_.named(*matched_.streams[0].timeline, *name);
       NamedSets sets(periods_, from_, until_);
       auto tell_one = [&](const NamedSets::Set& set) { tell(Columns(set[0], set[1]), Columns(set[0], set[1])); };
       in_slices(named->position.size(), 4096, [&](std::size_t from, std::size_t to) {
@@ -158,12 +162,12 @@ class Study {
   std::size_t first_start(const model::Sequence& sequence) const;
   void open(const model::Sequence& sequence, std::size_t i);
   void gather_sets(const model::Sequence& sequence);
-  // The events that all of it is about, where that is one name of one event log, start and return alike, in any part of time; else null.
-  const model::Named* the_one_event() const;
+  // What all of it is about, where that is one name of one event log, start and return alike, in any part of time.
+  std::optional<std::uint32_t> the_one_event() const;
+  bool is_all_days() const { return from_ == INT64_MIN && until_ == INT64_MAX && !hours_; }
   // One event log, all of time, few periods of whole days.
   bool is_plain_log() const {
-    return matched_.streams.size() == 1 && from_ == INT64_MIN && until_ == INT64_MAX && !hours_ &&
-           periods_.size() <= LogSets::kMostPeriods;
+    return matched_.streams.size() == 1 && is_all_days() && periods_.size() <= LogSets::kMostPeriods;
   }
   void gather_calendar(const model::Sequence& sequence, std::size_t from);
   void gather_rolling(const model::Sequence& sequence, std::size_t from);

@@ -5,15 +5,14 @@
 // refunds ($refunded) takes no part in scores and thresholds. Definitions: docs/reports.md; statistics.md §4 (Hughes 1994).
 // Leaves out: which goods, and what a buyer will do next.
 #include <algorithm>
-#include <map>
 
 #include "analysis/registry.h"
-#include "analysis/rfm_params.h"
+#include "analysis/rfm_picture.h"
+#include "base/slices.h"
 #include "report/analysis.h"
 #include "report/buyers.h"
 #include "report/describe.h"
 #include "report/match.h"
-#include "statistics/scores.h"
 
 namespace siyu::analysis {
 namespace {
@@ -23,16 +22,21 @@ using buyers::Buyer;
 using buyers::Buyers;
 using model::Customer;
 using model::Store;
+using rfm::kEight;
+using rfm::kRefunded;
+using rfm::kUnknown;
 using rfm::Level;
 using rfm::Measure;
 using rfm::Params;
+using rfm::Picture;
+using rfm::Standing;
 using rfm::Threshold;
 
 // In the order of statistics::Flags8::index(), then who is in none of the eight.
 constexpr std::array<std::string_view, 9> kSegments = {"重要价值", "重要发展", "重要保持", "重要挽留", "一般价值",
                                                        "一般发展", "一般保持", "一般挽留", "$refunded"};
-constexpr std::uint8_t kEight = 8, kRefunded = 8, kUnknown = 9, kNobody = 10;
 constexpr std::string_view kNew = "$new";
+constexpr std::size_t kSlice = 4096;
 constexpr std::size_t kLongList = 100'000;
 constexpr std::int64_t kSmallSample = 30;
 
@@ -73,27 +77,6 @@ Table movement_table() {
           {}};
 }
 
-struct Standing {
-  std::array<std::uint8_t, rfm::kMeasures> score{};
-  std::uint8_t segment = kNobody;
-};
-
-// Everybody at one moment.
-struct Picture {
-  Buyers buyers;
-  Instant end = 0;
-  std::vector<Standing> of;  // by customer number
-  std::size_t scored = 0;
-  std::array<std::vector<std::int64_t>, rfm::kMeasures> bounds;
-  std::array<std::int64_t, rfm::kMeasures> good{};           // the least good value
-  std::array<std::optional<Level>, rfm::kMeasures> level{};  // the thresholds; none where scores divide
-
-  std::int64_t days(const Buyer& buyer) const { return (end - 1 - buyer.last) / kDayMs; }
-  std::int64_t value(const Buyer& buyer, std::size_t measure) const {
-    return measure == rfm::kRecency ? -days(buyer) : measure == rfm::kFrequency ? buyer.orders : buyer.paid;
-  }
-};
-
 class Rfm final : public Plan {
  public:
   Rfm(const Definition& definition, Params params) : definition_(definition), params_(std::move(params)) {}
@@ -107,10 +90,9 @@ class Rfm final : public Plan {
   Result<Table> people(const Store& store, const Json& mark) const override;
 
  private:
-  Result<Picture> picture(const Store& store, const std::string& as_of) const;
-  // Fills scores and groups; false when a sum does not fit.
-  bool score(Picture& picture) const;
-  bool find_bounds(Picture& picture) const;
+  Result<Picture> picture(const Store& store, const std::string& as_of) const {
+    return rfm::read_picture(definition_, params_, store, as_of);
+  }
   Result<Table> segments(const Picture& picture) const;
   static Table cells(const Picture& picture);
   Table cuts(const Picture& picture) const;
@@ -121,97 +103,37 @@ class Rfm final : public Plan {
   Params params_;
 };
 
-std::string_view moved_from(const Standing& before) {
-  if (before.segment == kNobody) return kNew;
-  return before.segment == kUnknown ? std::string_view{} : kSegments[before.segment];
+std::string_view moved_from(const Standing* before) {
+  if (before == nullptr) return kNew;
+  return before->segment == kUnknown ? std::string_view{} : kSegments[before->segment];
 }
 
-std::vector<Cell> list_row(const Store& store, const Picture& picture, Customer c) {
-  const Buyer& buyer = picture.buyers.of[c];
-  const Standing& standing = picture.of[c];
-  std::vector<Cell> row = {text_cell(store.label(c)), buyer.orders == 0 ? Cell{} : Cell{picture.days(buyer)},
-                           static_cast<std::int64_t>(buyer.orders),
-                           picture.buyers.has_amounts ? money_cell(Money{buyer.paid}) : Cell{}};
+std::vector<Cell> list_row(const Store& store, const Picture& picture, std::size_t at) {
+  const Buyer& buyer = picture.buyers.of[at];
+  const Standing& standing = picture.of[at];
+  std::vector<Cell> row = {
+      text_cell(store.label(buyer.customer)), buyer.orders == 0 ? Cell{} : Cell{picture.days(buyer)},
+      static_cast<std::int64_t>(buyer.orders), picture.buyers.has_amounts ? money_cell(Money{buyer.paid}) : Cell{}};
   for (std::uint8_t score : standing.score) row.push_back(score == 0 ? Cell{} : Cell{std::int64_t{score}});
   row.push_back(standing.segment == kUnknown ? Cell{} : text_cell(kSegments[standing.segment]));
   return row;
-}
-
-bool Rfm::find_bounds(Picture& picture) const {
-  std::vector<std::int64_t> values;
-  values.reserve(picture.scored);
-  for (std::size_t m = 0; m < rfm::kMeasures; ++m) {
-    if (m == rfm::kMonetary && !picture.buyers.has_amounts) continue;
-    values.clear();
-    for (std::size_t c = 0; c < picture.of.size(); ++c)
-      if (picture.of[c].segment < kEight || picture.of[c].segment == kUnknown)
-        values.push_back(picture.value(picture.buyers.of[c], m));
-    buyers::sort_values(values);
-    picture.bounds[m] = rfm::bounds_of(params_.scores, static_cast<Measure>(m), values);
-    if (params_.threshold == Threshold::scores) {
-      picture.good[m] = picture.bounds[m][picture.bounds[m].size() / 2];
-      continue;
-    }
-    picture.level[m] = rfm::level_of(values, params_.threshold == Threshold::median);
-    if (!picture.level[m] && !values.empty()) return false;
-    picture.good[m] = picture.level[m] ? picture.level[m]->bound() : rfm::kNever;
-  }
-  return true;
-}
-
-bool Rfm::score(Picture& picture) const {
-  const bool has_amounts = picture.buyers.has_amounts;
-  for (std::size_t c = 0; c < picture.of.size(); ++c) {
-    const Buyer& buyer = picture.buyers.of[c];
-    if (buyer.orders == 0 && !buyer.refunded) continue;
-    bool nothing_left = has_amounts ? buyer.paid <= 0 : buyer.orders == 0;
-    picture.of[c].segment = nothing_left ? kRefunded : has_amounts ? 0 : kUnknown;
-    picture.scored += !nothing_left;
-  }
-  if (!find_bounds(picture)) return false;
-  for (std::size_t c = 0; c < picture.of.size(); ++c) {
-    Standing& standing = picture.of[c];
-    if (standing.segment == kNobody || standing.segment == kRefunded) continue;
-    bool good[rfm::kMeasures] = {};
-    for (std::size_t m = 0; m < rfm::kMeasures; ++m) {
-      if (picture.bounds[m].empty()) continue;
-      std::int64_t value = picture.value(picture.buyers.of[c], m);
-      standing.score[m] = static_cast<std::uint8_t>(rfm::score_of(value, picture.bounds[m]));
-      good[m] = value >= picture.good[m];
-    }
-    if (standing.segment != kUnknown)
-      standing.segment = static_cast<std::uint8_t>(statistics::Flags8{good[0], good[1], good[2]}.index());
-  }
-  return true;
-}
-
-Result<Picture> Rfm::picture(const Store& store, const std::string& as_of) const {
-  Picture out;
-  out.end = buyers::as_of_end(as_of, definition_, store);
-  Range window = definition_.range ? *definition_.range : Range{};
-  window.until = window.until ? std::min(*window.until, out.end) : out.end;
-  window.from = window.from.value_or(model::kEarliest);  // rows without any time are not recent or old
-  Result<Buyers> read = buyers::read_buyers(store, definition_.where, definition_.zone, window, params_.refunds);
-  if (!read) return read.problems();
-  out.buyers = std::move(*read);
-  out.of.resize(store.customers());
-  if (!score(out)) return buyers::money_overflow();
-  return out;
 }
 
 Result<Table> Rfm::segments(const Picture& picture) const {
   std::array<std::int64_t, kSegments.size()> customers{}, monetary{};
   std::int64_t all = 0, total = 0;
   bool unknown = !picture.buyers.has_amounts;
-  for (std::size_t c = 0; c < picture.of.size(); ++c) {
-    std::uint8_t segment = picture.of[c].segment;
-    if (segment == kNobody || unknown) continue;
-    std::int64_t paid = picture.buyers.of[c].paid;
-    ++customers[segment], ++all;
-    if (__builtin_add_overflow(monetary[segment], paid, &monetary[segment]) ||
-        __builtin_add_overflow(total, paid, &total))
-      return buyers::money_overflow();
-  }
+  bool fits = true;
+  in_slices(unknown ? 0 : picture.of.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      std::uint8_t segment = picture.of[i].segment;
+      std::int64_t paid = picture.buyers.of[i].paid;
+      ++customers[segment], ++all;
+      fits = !__builtin_add_overflow(monetary[segment], paid, &monetary[segment]) &&
+             !__builtin_add_overflow(total, paid, &total) && fits;
+    }
+  });
+  if (!fits) return buyers::money_overflow();
   Table table = segments_table();
   for (std::size_t k = 0; k < kSegments.size(); ++k) {
     if (k == kRefunded && customers[k] == 0) continue;
@@ -240,16 +162,31 @@ Cell level_cell(std::size_t measure, const Level& level) {
 
 // Of the eight segments, whose sums are known to fit.
 Table Rfm::cells(const Picture& picture) {
-  std::map<std::array<std::uint8_t, rfm::kMeasures>, std::array<std::int64_t, 2>> found;
-  for (std::size_t c = 0; c < picture.of.size(); ++c)
-    if (picture.of[c].segment < kEight) {
-      auto& [customers, monetary] = found[picture.of[c].score];
-      ++customers, monetary += picture.buyers.of[c].paid;
+  // A place for every combination of scores, in their order.
+  std::array<std::size_t, rfm::kMeasures> places;
+  for (std::size_t m = 0; m < rfm::kMeasures; ++m) places[m] = picture.bounds[m].size() + 2;
+  struct Sum {
+    std::int64_t customers = 0, monetary = 0;
+  };
+  std::vector<Sum> sums(places[0] * places[1] * places[2]);
+  in_slices(picture.of.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      if (picture.of[i].segment >= kEight) continue;
+      auto [r, f, m] = picture.of[i].score;
+      Sum& sum = sums[(r * places[1] + f) * places[2] + m];
+      ++sum.customers, sum.monetary += picture.buyers.of[i].paid;
     }
+  });
   Table table{"cells", cell_columns(), {}};
-  for (const auto& [score, sums] : found) {
-    std::array<std::int64_t, 3> at{score[0], score[1], score[2]};
-    table.rows.push_back({at[0], at[1], at[2], sums[0], money_cell(Money{sums[1]})});
+  for (std::size_t at = 0; at < sums.size(); ++at) {
+    if (sums[at].customers == 0) continue;
+    std::array<std::size_t, rfm::kMeasures> of = {at / places[2] / places[1], at / places[2] % places[1],
+                                                  at % places[2]};
+    std::vector<Cell> row;
+    for (std::size_t score : of) row.emplace_back(static_cast<std::int64_t>(score));
+    row.emplace_back(sums[at].customers);
+    row.push_back(money_cell(Money{sums[at].monetary}));
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
@@ -280,11 +217,11 @@ Table Rfm::movement(const Picture& before, const Picture& now) const {
   std::vector<std::string_view> places(kSegments.begin(), kSegments.end());
   places.push_back(kNew);
   std::vector<std::int64_t> counts(places.size() * kSegments.size(), 0);
-  for (std::size_t c = 0; c < now.of.size(); ++c) {
-    if (now.of[c].segment >= kSegments.size()) continue;
-    auto from =
-        static_cast<std::size_t>(std::find(places.begin(), places.end(), moved_from(before.of[c])) - places.begin());
-    ++counts[from * kSegments.size() + now.of[c].segment];
+  for (std::size_t i = 0; i < now.of.size(); ++i) {
+    if (now.of[i].segment >= kSegments.size()) continue;
+    std::string_view moved = moved_from(before.find(now.buyers.of[i].customer));
+    auto from = static_cast<std::size_t>(std::find(places.begin(), places.end(), moved) - places.begin());
+    ++counts[from * kSegments.size() + now.of[i].segment];
   }
   Table table = movement_table();
   for (std::size_t from = 0; from < places.size(); ++from)
@@ -315,12 +252,11 @@ Result<Report> Rfm::run(const Store& store) const {
   if (!groups) return groups.problems();
   Report report;
   add_notes(store, *now, report);
-  auto listed = static_cast<std::size_t>(
-      std::count_if(now->of.begin(), now->of.end(), [](const Standing& s) { return s.segment != kNobody; }));
+  std::size_t listed = now->of.size();
   if (params_.list.value_or(listed <= kLongList)) {
     Table list = customers_table();
     for (Customer c : store.by_label())
-      if (now->of[c].segment != kNobody) list.rows.push_back(list_row(store, *now, c));
+      if (std::size_t at = now->buyers.find(c); at != Buyers::kNone) list.rows.push_back(list_row(store, *now, at));
     report.tables.push_back(std::move(list));
   } else if (!params_.list) {
     report.notes.push_back({"list_left_out", {{"customers", listed}}});
@@ -369,12 +305,13 @@ Result<Table> Rfm::people(const Store& store, const Json& mark) const {
   }
   Table table = {"people", list_columns(), {}};
   for (Customer c : store.by_label()) {
-    const Standing& standing = now->of[c];
-    if (standing.segment == kNobody) continue;
+    std::size_t at = now->buyers.find(c);
+    if (at == Buyers::kNone) continue;
+    const Standing& standing = now->of[at];
     bool meant = segment.empty() || (standing.segment != kUnknown && kSegments[standing.segment] == segment);
-    if (!from.empty()) meant = meant && moved_from(before.of[c]) == from;
+    if (!from.empty()) meant = meant && moved_from(before.find(c)) == from;
     for (std::size_t m = 0; m < rfm::kMeasures; ++m) meant = meant && (!scores[m] || *scores[m] == standing.score[m]);
-    if (meant) table.rows.push_back(list_row(store, *now, c));
+    if (meant) table.rows.push_back(list_row(store, *now, at));
   }
   return table;
 }

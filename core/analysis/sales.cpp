@@ -158,8 +158,8 @@ Result<Report> Sales::run(const Store& store) const {
     report.tables.push_back(std::move(*table));
     return Problems{};
   };
-  for (Problems problems : {add(summary(*ground, *all)), add(series(*ground)), add(headline(*ground)),
-                            add(groups(*ground)), add(products(*ground)), add(bands(*ground))})
+  for (Problems problems : {add(summary(*ground, *all)), add(series(*ground)), add(headline(*ground, *all)),
+                            add(groups(*ground, *all)), add(products(*ground)), add(bands(*ground))})
     if (!problems.empty()) return problems;
   add_notes(*ground, *all, report);
   add_order_notes(store, ground->orders().source, report.notes);

@@ -61,7 +61,6 @@ class Audience {
   std::shared_ptr<const std::vector<Instant>> since_;  // ascending; null: nobody
 };
 
-class OrderRows;
 struct Ground {
   Params params;
   const report::Definition& definition;
@@ -71,7 +70,6 @@ struct Ground {
   report::Range range;
   std::optional<report::Range> previous;  // nothing where there is none, or the data do not reach back over all of it
   bool short_history = false;             // they do not
-  std::shared_ptr<const OrderRows> rows;  // there after gather()
 
   const report::Orders& orders() const { return *read; }
   Zone zone() const { return definition.zone; }
@@ -84,22 +82,6 @@ Result<Ground> gather(const Params& params, const report::Definition& definition
 std::optional<report::Range> previous_of(const report::Range& range, Zone zone);
 
 // ---- orders and the rows of their table (sales_rows.cpp) ----
-
-// The order that a row of the orders table belongs to, by place in ground.orders().orders; kNoRow for none.
-class OrderRows {
- public:
-  explicit OrderRows(const Ground& ground);
-  // Of a row that is an order's, or a refund's of its own.
-  std::uint32_t order_of(std::uint32_t row) const;
-  // By the order's number; kNoRow for a number that no paid order has.
-  std::uint32_t order_with(std::string_view id) const;
-
- private:
-  std::span<const std::uint32_t> first_row_;  // of the ground's orders; stays where it is when they move
-  const column::Column* id_ = nullptr;
-  std::vector<std::uint32_t> of_first_;  // by row: the order whose first row it is
-  std::vector<std::uint32_t> of_code_;   // by code of the number
-};
 
 // By place in ground.orders().orders, 1 for an order of which money came back before the moment.
 std::vector<std::uint8_t> refunded_by(const Ground& ground, const std::optional<Instant>& moment);
@@ -130,8 +112,8 @@ report::Range part(const Ground& ground, Instant bucket);
 Result<report::Table> summary(const Ground& ground, const report::OrderTotals& all);
 Result<report::Table> series(const Ground& ground);
 // The five numbers and what stands beside them, each with the period before.
-Result<report::Table> headline(const Ground& ground);
-Result<report::Table> groups(const Ground& ground);
+Result<report::Table> headline(const Ground& ground, const report::OrderTotals& all);
+Result<report::Table> groups(const Ground& ground, const report::OrderTotals& all);
 Result<report::Table> bands(const Ground& ground);
 Result<report::Table> products(const Ground& ground);
 

@@ -1,11 +1,11 @@
 // The sales report by channel, store or any other field, and by price band: which orders of the range are in which row.
 //
-// The idea: every order of the report has one group; orders of a group are counted one after another, so that a stamp a customer
-// tells who is a buyer of the group. A refund belongs to its order's group, so money adds up to the whole.
+// The idea: every order of the report has one group; a bit a customer and group tells who is a buyer of it already. A refund belongs to its order's group, so money adds up to the whole.
 #include <algorithm>
 #include <map>
 
 #include "analysis/sales.h"
+#include "base/slices.h"
 
 namespace siyu::analysis::sales {
 
@@ -24,60 +24,91 @@ struct Values {
   std::vector<std::uint32_t> of_order;  // by place in orders
 };
 
+constexpr std::size_t kSlice = 8192;
+
+// Customers of each group, its orders one after another: a stamp tells whom the group has already.
+void count_buyers_of_many(std::size_t customers, std::span<const Order> meant, const std::uint32_t* group,
+                          std::vector<Tally>& out) {
+  std::vector<std::uint32_t> ends(out.size() + 1, 0);
+  for (std::size_t g = 0; g < out.size(); ++g) ends[g + 1] = ends[g] + static_cast<std::uint32_t>(out[g].orders);
+  std::vector<Customer> buyers(ends.back());
+  std::vector<std::uint32_t> next(ends.begin(), ends.end() - 1);
+  for (std::size_t i = 0; i < meant.size(); ++i)
+    if (group[i] != kNoRow) buyers[next[group[i]]++] = meant[i].customer;
+  std::vector<std::uint32_t> stamp(customers, kNoRow);
+  for (std::uint32_t g = 0; g < out.size(); ++g)
+    for (std::uint32_t i = ends[g]; i < ends[g + 1]; ++i)
+      if (buyers[i] != model::kNoCustomer && stamp[buyers[i]] != g) stamp[buyers[i]] = g, ++out[g].buyers;
+}
+
 // The group of each order by a field of the order's first row, or of its customer.
 Values values_of(const Ground& ground, const std::string& field) {
   Values out;
   const std::vector<Order>& orders = ground.orders().orders;
-  out.of_order.reserve(orders.size());
   const model::Facts& facts = *ground.store.facts(ground.orders().source.table);
   const column::Column* own = facts.table.find(field);
-  const column::Column* person = own == nullptr ? ground.store.person(field) : nullptr;
-  const column::Column* column = own != nullptr ? own : person;
+  const column::Column* column = own == nullptr ? ground.store.person(field) : own;
   std::map<std::string, std::uint32_t, std::less<>> numbers;
   auto number = [&](const std::string& text) {
     auto [it, added] = numbers.emplace(text, static_cast<std::uint32_t>(out.texts.size()));
     if (added) out.texts.push_back(text);
     return it->second;
   };
-  std::vector<std::uint32_t> of_code;
-  if (column != nullptr && column->type() == column::Type::text) of_code.assign(column->dictionary().size(), kNoRow);
-  for (const Order& order : orders) {
+  const bool is_text = column != nullptr && column->type() == column::Type::text;
+  std::vector<std::uint32_t> of_code(is_text ? column->dictionary().size() : 0, kNoRow);
+  std::uint32_t empty = kNoRow;
+  auto group_of = [&](const Order& order) {
     std::uint32_t at = own != nullptr ? order.row : order.customer;
-    if (column == nullptr || (own == nullptr && order.customer == model::kNoCustomer) || column->is_null(at)) {
-      out.of_order.push_back(number(""));
-    } else if (!of_code.empty()) {
-      std::uint32_t& group = of_code[column->codes()[at]];
-      if (group == kNoRow) group = number(cell_text(*column, at, ground.zone()));
-      out.of_order.push_back(group);
-    } else {
-      out.of_order.push_back(number(cell_text(*column, at, ground.zone())));
+    const bool known = column != nullptr && (own != nullptr || at != model::kNoCustomer);
+    const std::uint32_t code = known && is_text ? column->codes()[at] : column::kNullCode;
+    if (code == column::kNullCode && (is_text || !known || column->is_null(at))) {
+      if (empty == kNoRow) empty = number("");
+      return empty;
     }
-  }
+    if (!is_text) return number(cell_text(*column, at, ground.zone()));
+    if (of_code[code] == kNoRow) of_code[code] = number(std::string(column->dictionary().text(code)));
+    return of_code[code];
+  };
+  out.of_order.resize(orders.size());
+  in_slices(orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) out.of_order[i] = group_of(orders[i]);
+  });
   return out;
 }
 
-// The orders of the range sorted by group, and what each group adds up to.
+// What each group of these orders adds up to, and its buyers where `Bits` has one for every group: which groups a customer has
+// bought of, as narrow as it can be, for the whole list of customers is walked all over. False when a sum does not fit.
+template <class Bits>
+bool add_orders(std::span<const Order> meant, const std::uint32_t* group, std::size_t customers,
+                std::vector<Tally>& out) {
+  const bool few = out.size() <= sizeof(Bits) * 8;
+  std::vector<Bits> bought(few ? customers : 0, 0);
+  bool fits = true;
+  in_slices(meant.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      if (group[i] == kNoRow) continue;
+      Tally& t = out[group[i]];
+      ++t.orders;
+      fits = fits && !__builtin_add_overflow(t.gross, meant[i].paid.tenthousandths, &t.gross);
+      if (!few || meant[i].customer == model::kNoCustomer) continue;
+      Bits& of = bought[meant[i].customer];
+      t.buyers += (of >> group[i] & 1) == 0;
+      of = static_cast<Bits>(of | Bits{1} << group[i]);
+    }
+  });
+  return fits;
+}
+
 Result<std::vector<Tally>> tally(const Ground& ground, const std::vector<std::uint32_t>& of_order, std::size_t groups) {
   std::vector<Tally> out(groups);
   std::span<const Order> meant = in_range(ground.orders().orders, ground.range);
-  auto place = [&](const Order& order) { return static_cast<std::size_t>(&order - ground.orders().orders.data()); };
-  std::vector<std::uint32_t> ends(groups + 1, 0);
-  for (const Order& order : meant)
-    if (std::uint32_t g = of_order[place(order)]; g != kNoRow) ++ends[g + 1];
-  for (std::size_t g = 0; g < groups; ++g) ends[g + 1] += ends[g];
-  std::vector<Customer> buyers(ends[groups]);
-  std::vector<std::uint32_t> next(ends.begin(), ends.end() - 1);
-  for (const Order& order : meant) {
-    std::uint32_t g = of_order[place(order)];
-    if (g == kNoRow) continue;
-    buyers[next[g]++] = order.customer;
-    ++out[g].orders;
-    if (__builtin_add_overflow(out[g].gross, order.paid.tenthousandths, &out[g].gross)) return money_overflow();
-  }
-  std::vector<std::uint32_t> stamp(ground.store.customers(), kNoRow);
-  for (std::uint32_t g = 0; g < groups; ++g)
-    for (std::uint32_t i = ends[g]; i < ends[g + 1]; ++i)
-      if (buyers[i] != model::kNoCustomer && stamp[buyers[i]] != g) stamp[buyers[i]] = g, ++out[g].buyers;
+  if (meant.empty()) return out;
+  const std::uint32_t* group = of_order.data() + (meant.data() - ground.orders().orders.data());
+  const std::size_t customers = ground.store.customers();
+  const bool fits = groups <= 16 ? add_orders<std::uint16_t>(meant, group, customers, out)
+                                 : add_orders<std::uint64_t>(meant, group, customers, out);
+  if (!fits) return money_overflow();
+  if (groups > 64) count_buyers_of_many(customers, meant, group, out);
   return out;
 }
 
@@ -85,8 +116,7 @@ Result<std::vector<Tally>> tally(const Ground& ground, const std::vector<std::ui
 Result<bool> add_refunds(const Ground& ground, const Range& range, const std::vector<std::uint32_t>& of_order,
                          std::uint32_t other, std::int64_t Tally::*sum, int sign, std::vector<Tally>& out) {
   for (const Refund& refund : in_range(ground.orders().refunds, range)) {
-    std::uint32_t order = ground.rows->order_of(refund.row);
-    std::uint32_t g = order == kNoRow ? other : of_order[order];
+    std::uint32_t g = refund.order == kNoRow ? other : of_order[refund.order];
     if (g == kNoRow) continue;
     std::int64_t amount = sign * refund.amount.tenthousandths;
     if (__builtin_add_overflow(out[g].*sum, amount, &(out[g].*sum))) return money_overflow();
@@ -188,11 +218,9 @@ Table groups_table() {
           {}};
 }
 
-Result<Table> groups(const Ground& ground) {
+Result<Table> groups(const Ground& ground, const OrderTotals& totals) {
   Table out = groups_table();
-  Result<OrderTotals> totals = order_totals(ground.orders(), ground.range);
-  if (!totals) return totals.problems();
-  Money all = totals->paid(ground.params.refunds).value_or(Money{});
+  Money all = totals.paid(ground.params.refunds).value_or(Money{});
   for (const std::string& field : *ground.params.by) {
     Result<Groups> found = groups_of(ground, field);
     if (!found) return found.problems();
@@ -249,13 +277,16 @@ std::vector<std::int64_t> borders_of(const Ground& ground) {
 
 // Band 0 lies below the first border; kNoRow for an order without an amount.
 std::vector<std::uint32_t> bands_of(const Ground& ground, const std::vector<std::int64_t>& borders) {
-  std::vector<std::uint32_t> out;
-  out.reserve(ground.orders().orders.size());
-  for (const Order& order : ground.orders().orders)
-    out.push_back(order.priced ? static_cast<std::uint32_t>(
-                                     std::upper_bound(borders.begin(), borders.end(), order.paid.tenthousandths) -
-                                     borders.begin())
-                               : kNoRow);
+  const std::vector<Order>& orders = ground.orders().orders;
+  std::vector<std::uint32_t> out(orders.size(), kNoRow);
+  in_slices(orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      if (!orders[i].priced) continue;
+      std::uint32_t band = 0;  // the borders are few, and which is passed nobody can foresee
+      for (std::int64_t border : borders) band += orders[i].paid.tenthousandths >= border;
+      out[i] = band;
+    }
+  });
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/sales.h"
+#include "report/buyers.h"
 #include "report/event_step.h"
 #include "report/figure.h"
 #include "report/stages.h"
@@ -53,7 +54,7 @@ Audience::Audience(const Definition& definition, const Store& store) {
     if (!place) {
       auto all = std::make_shared<KeptSince>();
       all->since = known_since(store);
-      std::sort(all->since.begin(), all->since.end());
+      buyers::sort_values(all->since);
       place = all;
     }
     since_ = {place, &static_cast<const KeptSince&>(*place).since};
@@ -66,7 +67,7 @@ Audience::Audience(const Definition& definition, const Store& store) {
   for (std::size_t c = 0; c < meant.size(); ++c)
     if (meant[c] != 0) since[kept++] = since[c];
   since.resize(kept);
-  std::sort(since.begin(), since.end());
+  buyers::sort_values(since);
   since_ = std::make_shared<const std::vector<Instant>>(std::move(since));
 }
 
@@ -94,13 +95,12 @@ std::optional<Range> previous_of(const Range& range, Zone zone) {
 }
 
 Result<Ground> gather(const Params& params, const Definition& definition, const Store& store) {
-  Ground out{params, definition, store, nullptr, Audience(definition, store), {}, std::nullopt, false, nullptr};
+  Ground out{params, definition, store, nullptr, Audience(definition, store), {}, std::nullopt, false};
   if (definition.range) out.range = *definition.range;
   Result<std::shared_ptr<const Orders>> orders =
       paid_orders(*paid_event(store), definition.where, {store, definition.zone, out.range.until});
   if (!orders) return orders.problems();
   out.read = std::move(*orders);
-  out.rows = std::make_shared<OrderRows>(out);
   if (params.compare == Compare::none || !out.orders().source.timed) return out;
   std::optional<Range> before = previous_of(out.range, definition.zone);
   if (!before) return out;
@@ -239,22 +239,21 @@ std::size_t refunded_orders(const Ground& ground, const Range& range) {
   return out;
 }
 
-Result<Snapshot> snapshot(const Ground& ground, const Range& range) {
+// REQUIRES: the totals are of the range.
+Result<Snapshot> snapshot(const Ground& ground, const Range& range, const OrderTotals& totals) {
   Snapshot out(kMetrics);
-  Result<OrderTotals> totals = order_totals(ground.orders(), range);
-  if (!totals) return totals.problems();
   auto whole = [](std::size_t n) { return static_cast<std::int64_t>(n); };
-  std::optional<Money> paid = totals->paid(ground.params.refunds);
+  std::optional<Money> paid = totals.paid(ground.params.refunds);
   if (paid) out[kPaid] = amount(paid);
-  if (paid) out[kAov] = amount(average(paid, totals->orders));
-  out[kConversion] = ratio(whole(totals->buyers), whole(ground.audience.before(range.until)));
-  out[kBuyers] = counted(totals->buyers);
-  out[kRepeatRate] = ratio(whole(totals->repeat_buyers), whole(totals->buyers));
-  out[kOrders] = counted(totals->orders);
-  if (range.from) out[kReturningRate] = ratio(whole(returning_buyers(ground, range)), whole(totals->buyers));
-  if (totals->gross && totals->refunded) {
-    out[kRefundRate] = ratio(totals->refunded->tenthousandths, totals->gross->tenthousandths);
-    out[kRefundOrderRate] = ratio(whole(refunded_orders(ground, range)), whole(totals->orders));
+  if (paid) out[kAov] = amount(average(paid, totals.orders));
+  out[kConversion] = ratio(whole(totals.buyers), whole(ground.audience.before(range.until)));
+  out[kBuyers] = counted(totals.buyers);
+  out[kRepeatRate] = ratio(whole(totals.repeat_buyers), whole(totals.buyers));
+  out[kOrders] = counted(totals.orders);
+  if (range.from) out[kReturningRate] = ratio(whole(returning_buyers(ground, range)), whole(totals.buyers));
+  if (totals.gross && totals.refunded) {
+    out[kRefundRate] = ratio(totals.refunded->tenthousandths, totals.gross->tenthousandths);
+    out[kRefundOrderRate] = ratio(whole(refunded_orders(ground, range)), whole(totals.orders));
   }
   Result<std::optional<Discount>> given = discount(ground, range);
   if (!given) return given.problems();
@@ -264,12 +263,14 @@ Result<Snapshot> snapshot(const Ground& ground, const Range& range) {
 
 }  // namespace
 
-Result<Table> headline(const Ground& ground) {
-  Result<Snapshot> now = snapshot(ground, ground.range);
+Result<Table> headline(const Ground& ground, const OrderTotals& all) {
+  Result<Snapshot> now = snapshot(ground, ground.range, all);
   if (!now) return now.problems();
   Snapshot before(kMetrics);
   if (ground.previous) {
-    Result<Snapshot> previous = snapshot(ground, *ground.previous);
+    Result<OrderTotals> totals = order_totals(ground.orders(), *ground.previous);
+    if (!totals) return totals.problems();
+    Result<Snapshot> previous = snapshot(ground, *ground.previous, *totals);
     if (!previous) return previous.problems();
     before = std::move(*previous);
     // Whether somebody bought before the earlier period is known only where the data go back further than it.

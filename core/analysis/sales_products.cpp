@@ -95,15 +95,28 @@ struct Lines {
   std::vector<std::uint32_t> rows;  // of each order
 };
 
+// By code of the numbers that items name: the place of that order, kNoRow for a number that no paid order has.
+std::vector<std::uint32_t> orders_by_id(const Ground& ground, const column::Dictionary& named) {
+  std::vector<std::uint32_t> out(named.size(), kNoRow);
+  const PaidEvent& source = ground.orders().source;
+  const Column* id =
+      source.table == TableKind::orders ? typed(*ground.store.facts(source.table), "order.id", Type::text) : nullptr;
+  if (id == nullptr) return out;
+  std::vector<std::uint32_t> of_code(id->dictionary().size(), kNoRow);
+  for (std::uint32_t i = 0; i < ground.orders().orders.size(); ++i)
+    if (std::uint32_t code = id->codes()[ground.orders().orders[i].row]; code != kNullCode) of_code[code] = i;
+  for (std::uint32_t code = 0; code < out.size(); ++code)
+    if (std::optional<std::uint32_t> own = id->dictionary().find(named.text(code))) out[code] = of_code[*own];
+  return out;
+}
+
 // The item rows of all orders of the report, whatever the range, by product.
 Lines lines_of(const Ground& ground, const Source& source) {
   Lines out;
   std::size_t n = source.facts->customer.size();
   const Column* order_id = source.own_table ? source.facts->table.find("item.order") : nullptr;
   std::vector<std::uint32_t> order_of_code;
-  if (order_id != nullptr)
-    for (std::uint32_t code = 0; code < order_id->dictionary().size(); ++code)
-      order_of_code.push_back(ground.rows->order_with(order_id->dictionary().text(code)));
+  if (order_id != nullptr) order_of_code = orders_by_id(ground, order_id->dictionary());
   std::map<std::string, std::uint32_t, std::less<>> numbers;
   auto number = [&](const std::string& text) {
     auto [it, added] = numbers.emplace(text, static_cast<std::uint32_t>(out.texts.size()));
@@ -119,8 +132,8 @@ Lines lines_of(const Ground& ground, const Source& source) {
     std::uint32_t order = kNoRow;
     if (order_id != nullptr) {
       if (std::uint32_t code = order_id->codes()[row]; code != kNullCode) order = order_of_code[code];
-    } else if (ground.orders().first_row[row] != kNoRow) {
-      order = ground.rows->order_of(row);
+    } else {
+      order = ground.orders().order_of_row[row];
     }
     if (order == kNoRow) continue;
     ++out.rows[order];
@@ -201,8 +214,7 @@ Result<bool> add_refunds(const Ground& ground, const Source& source, Answer& out
   }
   for (const Refund& refund : in_range(ground.orders().refunds, ground.range)) {
     if (!add(out.refunded, refund.amount.tenthousandths)) return money_overflow();
-    std::uint32_t order = ground.rows->order_of(refund.row);
-    std::uint32_t product = order == kNoRow ? kNoRow : only[order];
+    std::uint32_t product = refund.order == kNoRow ? kNoRow : only[refund.order];
     if (product == kNoRow && a_row) product = of_row[refund.row];
     if (product != kNoRow && !add(out.of[product].refunded, refund.amount.tenthousandths)) return money_overflow();
   }

@@ -1,11 +1,10 @@
-// Orders and the rows they stand on: which order a row is of, what was refunded of it, and what it cost before discounts.
+// Orders and the rows they stand on: what was refunded of an order, and what it cost before discounts.
 #include "analysis/sales.h"
 #include "base/number.h"
 
 namespace siyu::analysis::sales {
 
 using namespace siyu::report;
-using column::kNullCode;
 using column::kNullValue;
 using column::Type;
 
@@ -18,37 +17,12 @@ const column::Column* typed(const model::Facts& facts, std::string_view field, T
 
 }  // namespace
 
-OrderRows::OrderRows(const Ground& ground) : first_row_(ground.orders().first_row) {
-  const Orders& orders = ground.orders();
-  const model::Facts& facts = *ground.store.facts(orders.source.table);
-  if (orders.source.table == model::TableKind::orders) id_ = typed(facts, "order.id", Type::text);
-  of_first_.assign(facts.customer.size(), kNoRow);
-  if (id_ != nullptr) of_code_.assign(id_->dictionary().size(), kNoRow);
-  for (std::uint32_t i = 0; i < orders.orders.size(); ++i) {
-    std::uint32_t row = orders.orders[i].row;
-    of_first_[row] = i;
-    if (std::uint32_t code = id_ == nullptr ? kNullCode : id_->codes()[row]; code != kNullCode) of_code_[code] = i;
-  }
-}
-
-std::uint32_t OrderRows::order_of(std::uint32_t row) const {
-  if (std::uint32_t first = first_row_[row]; first != kNoRow) return of_first_[first];
-  std::uint32_t code = id_ == nullptr ? kNullCode : id_->codes()[row];
-  return code == kNullCode ? kNoRow : of_code_[code];
-}
-
-std::uint32_t OrderRows::order_with(std::string_view id) const {
-  if (id_ == nullptr) return kNoRow;
-  std::optional<std::uint32_t> code = id_->dictionary().find(id);
-  return code ? of_code_[*code] : kNoRow;
-}
-
 std::vector<std::uint8_t> refunded_by(const Ground& ground, const std::optional<Instant>& moment) {
   std::vector<std::uint8_t> out(ground.orders().orders.size(), 0);
   for (const Refund& refund : ground.orders().refunds) {
     if (moment && refund.time >= *moment) break;
     if (refund.amount.tenthousandths == 0) continue;
-    if (std::uint32_t order = ground.rows->order_of(refund.row); order != kNoRow) out[order] = 1;
+    if (refund.order != kNoRow) out[refund.order] = 1;
   }
   return out;
 }
@@ -59,9 +33,9 @@ Result<std::optional<Discount>> discount(const Ground& ground, const Range& rang
   const column::Column* total = typed(*ground.store.facts(orders.source.table), "order.total", Type::money);
   if (total == nullptr) return std::optional<Discount>();
   std::vector<std::int64_t> listed(orders.orders.size(), kNullValue);
-  for (std::uint32_t row = 0; row < orders.first_row.size(); ++row) {
-    if (orders.first_row[row] == kNoRow || total->is_null(row)) continue;
-    std::int64_t& sum = listed[ground.rows->order_of(row)];
+  for (std::uint32_t row = 0; row < orders.order_of_row.size(); ++row) {
+    if (orders.order_of_row[row] == kNoRow || total->is_null(row)) continue;
+    std::int64_t& sum = listed[orders.order_of_row[row]];
     if (sum == kNullValue) sum = 0;
     if (__builtin_add_overflow(sum, total->values()[row], &sum)) return money_overflow();
   }

@@ -271,7 +271,9 @@ Result<Table> Tiers::people(const Store& store, const Json& mark) const {
   if (!ranking) return ranking.problems();
   Table table = people_table();
   for (Customer c : store.by_label()) {
-    const buyers::Buyer& buyer = ranking->buyers.of[c];
+    std::size_t at = ranking->buyers.find(c);
+    if (at == Buyers::kNone) continue;
+    const buyers::Buyer& buyer = ranking->buyers.of[at];
     if (buyer.orders == 0) continue;
     std::uint8_t of = ranking->tier_of(buyer.paid);
     if (once ? buyer.orders == 1 : of == tier)

@@ -1,7 +1,9 @@
 // Columns: which of the three arrays a type uses, and how one column follows another.
 #include "column/column.h"
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "base/result.h"
 
@@ -17,15 +19,51 @@ bool Column::is_null(std::size_t row) const {
   return type_ == Type::real ? std::isnan(reals_[row]) : values_[row] == kNullValue;
 }
 
+namespace {
+
+bool is_null_value(std::uint32_t code) { return code == kNullCode; }
+bool is_null_value(std::int64_t value) { return value == kNullValue; }
+bool is_null_value(double value) { return std::isnan(value); }
+
+// Calls visit(nulls, rows) for one stretch of at most kStretch rows after another, until it says false.
+constexpr std::size_t kStretch = 4096;
+template <class T, class Visit>
+bool count_nulls(const Blocks<T>& values, std::size_t from, Visit visit) {
+  for (std::size_t b = from >> Blocks<T>::kBlockBits; b < values.block_count(); ++b) {
+    std::span<const T> block = values.block(b);
+    std::size_t begin = b << Blocks<T>::kBlockBits;
+    for (std::size_t at = from > begin ? from - begin : 0; at < block.size(); at += kStretch) {
+      std::span<const T> part = block.subspan(at, std::min(kStretch, block.size() - at));
+      std::uint32_t nulls = 0;
+      for (T value : part) nulls += is_null_value(value);
+      if (!visit(nulls, part.size())) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 std::size_t Column::nulls() const {
   std::size_t found = 0;
-  for (std::size_t b = 0; b < codes_.block_count(); ++b)
-    for (std::uint32_t code : codes_.block(b)) found += code == kNullCode;
-  for (std::size_t b = 0; b < values_.block_count(); ++b)
-    for (std::int64_t value : values_.block(b)) found += value == kNullValue;
-  for (std::size_t b = 0; b < reals_.block_count(); ++b)
-    for (double value : reals_.block(b)) found += value != value;
+  auto add = [&](std::size_t nulls, std::size_t) {
+    found += nulls;
+    return true;
+  };
+  count_nulls(codes_, 0, add);
+  count_nulls(values_, 0, add);
+  count_nulls(reals_, 0, add);
   return found;
+}
+
+bool Column::any_null(std::size_t from) const {
+  auto none = [](std::size_t nulls, std::size_t) { return nulls == 0; };
+  return !(count_nulls(codes_, from, none) && count_nulls(values_, from, none) && count_nulls(reals_, from, none));
+}
+
+bool Column::any_value() const {
+  auto all = [](std::size_t nulls, std::size_t rows) { return nulls == rows; };
+  return !(count_nulls(codes_, 0, all) && count_nulls(values_, 0, all) && count_nulls(reals_, 0, all));
 }
 
 void Column::add_null() {

@@ -72,6 +72,9 @@ class Column {
   std::size_t size() const;
   bool is_null(std::size_t row) const;
   std::size_t nulls() const;
+  // Among the rows from `from` on; both look no further than they must.
+  bool any_null(std::size_t from = 0) const;
+  bool any_value() const;
 
   // text: codes into dictionary(), kNullCode for null. REQUIRES: type() == Type::text
   const Blocks<std::uint32_t>& codes() const { return codes_; }

@@ -34,14 +34,20 @@ std::uint32_t Dictionary::add(std::string_view text) {
 }
 
 std::uint32_t Dictionary::find(Key key, std::size_t size) const {
-  if (const std::uint32_t* place = place_of(key, size); place && *place != 0) return *place - 1;
+  if (const std::uint32_t* place = place_of(key, size)) {
+    if (*place != 0) return *place - 1;
+    if (numbered_[size].unplaced == 0) return kAbsent;
+  }
   return find_slot(key, hash_of(key));
 }
 
 std::uint32_t Dictionary::find_and_note(Key key, std::size_t size) {
-  if (const std::uint32_t* place = place_of(key, size); place && *place != 0) return *place - 1;
+  if (const std::uint32_t* place = place_of(key, size)) {
+    if (*place != 0) return *place - 1;
+    if (numbered_[size].unplaced == 0) return kAbsent;
+  }
   std::uint32_t code = find_slot(key, hash_of(key));
-  if (code != kAbsent && size < numbered_.size()) note(key, size, code);
+  if (code != kAbsent && size < numbered_.size() && note(key, size, code)) --numbered_[size].unplaced;
   return code;
 }
 
@@ -66,12 +72,28 @@ std::uint32_t Dictionary::add_new(Key key, std::size_t size) {
   std::uint32_t code = append(entry);
   if (size >= kFewestDigits) {
     if (numbered_.empty()) numbered_.resize(kInline + 1);
-    if (numbered_[size].state == Numbered::State::unseen) open_numbers(key, size);
-    ++numbered_[size].texts;
-    if (note(key, size, code)) return code;
+    Numbered& of = numbered_[size];
+    if (of.state == Numbered::State::unseen) open_numbers(key, size);
+    ++of.texts;
+    bool placed = note(key, size, code);
+    of.unplaced += !placed && of.state == Numbered::State::open && of.number(key, size) != kAbsent;
+    if (of.unplaced > 0 && of.texts >= of.next_sweep) sweep(size);
+    if (placed) return code;
   }
   hash_in(hash_of(key), code);
   return code;
+}
+
+void Dictionary::sweep(std::size_t size) {
+  Numbered& of = numbered_[size];
+  of.next_sweep = of.texts + of.texts / 2;
+  for (std::uint32_t code = 0; code < size_ && of.state == Numbered::State::open; ++code) {
+    Key key;
+    std::memcpy(&key, entries_[code >> kEntryBits][code & (kEntries - 1)].inline_text, sizeof key);
+    if (key.high >> 56 != size) continue;
+    const std::uint32_t* place = place_of(key, size);
+    if ((!place || *place == 0) && note(key, size, code)) --of.unplaced;
+  }
 }
 
 void Dictionary::open_numbers(Key key, std::size_t size) {
@@ -103,7 +125,7 @@ bool Dictionary::note(Key key, std::size_t size, std::uint32_t code) {
   if (number == kAbsent) return false;
   std::size_t page = number >> kPageBits;
   if (page >= of.pages.size() || !of.pages[page]) {
-    if (of.page_count >= 16 + of.texts / 128) return false;
+    if (of.page_count >= 16 + of.texts / 64) return false;
     if (page >= of.pages.size()) of.pages.resize(page + 1);
     of.pages[page] = std::make_unique<std::uint32_t[]>(kPage);
     ++of.page_count;

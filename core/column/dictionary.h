@@ -7,7 +7,8 @@
 //
 // Ids are mostly a head and a number (U00012345): those of one length and head are found by the number itself, in pages made as
 // numbers come, without hash and without a look at the entry. Pages are made no faster than texts come, and given up where
-// the numbers turn out to be scattered; so a page is never a condition, only a shorter way.
+// the numbers turn out to be scattered; so a page is never a condition, only a shorter way. Texts that came before their page are
+// put there when they are seen again, or when there are half as many again; once all have their place, an empty one says that a text is new.
 #pragma once
 
 #include <cstdint>
@@ -127,6 +128,8 @@ class Dictionary {
     std::uint64_t digit_mask = 0;  // of the last eight bytes, those that are digits
     std::vector<std::unique_ptr<std::uint32_t[]>> pages;
     std::size_t page_count = 0, texts = 0, noted = 0;
+    std::size_t unplaced = 0;                       // texts with a number that only a slot knows
+    std::size_t next_sweep = std::size_t{1} << 14;  // when there are so many texts
 
     // The number of the key; kAbsent for one with another head, or no number.
     std::uint32_t number(Key key, std::size_t size) const {
@@ -153,6 +156,8 @@ class Dictionary {
   bool note(Key key, std::size_t size, std::uint32_t code);
   void open_numbers(Key key, std::size_t size);
   void close_numbers(std::size_t size);
+  // Notes all texts of this length that may be.
+  void sweep(std::size_t size);
   std::uint32_t hash_of_code(std::uint32_t code) const;
   std::uint32_t insert_long(std::string_view text, std::uint32_t hash);
   void grow();

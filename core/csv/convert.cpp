@@ -1,9 +1,6 @@
 // Columns are read one at a time over a batch: the switch on the type is taken once, and each loop has a fast way for the
 // layout that nearly all cells have. Whatever else a cell holds goes the slow way: unquote, decode, clean, read, count.
-//
-// Text: raw bytes are looked up as they stand. Since clean texts are fixed points of cleaning, an ASCII (or UTF-8) raw
-// text that is found in the column's dictionary is clean; only one not found is looked at, once, and if it is not its own
-// clean form it goes to a second dictionary that knows its code and what was done to it.
+// Cells of text that are not odd: convert_text.cpp.
 #include "csv/convert.h"
 
 #include <algorithm>
@@ -17,10 +14,7 @@
 namespace siyu::csv {
 namespace {
 
-using column::Dictionary;
 using column::Type;
-
-constexpr std::size_t kGroup = 32;  // cells looked up together, so that their cache misses overlap
 
 std::string_view problem_code(Type type) {
   switch (type) {
@@ -50,18 +44,6 @@ std::string written(Type type, std::int64_t value, Zone zone) {
     default:
       return std::to_string(value);
   }
-}
-
-// An id that is not to be taken as it stands, perhaps.
-bool is_odd_id(std::string_view text) { return text.ends_with(".0") || is_scientific(text); }
-
-// The commonest quoted cell: quotes around a text that has none.
-bool strip_plain_quotes(Cell& cell) {
-  if (cell.size < 2 || cell.data[cell.size - 1] != '"') return false;
-  if (std::memchr(cell.data + 1, '"', cell.size - 2) != nullptr) return false;
-  ++cell.data;
-  cell.size -= 2;
-  return true;
 }
 
 // Digits with at most `places` decimals and an optional minus, as a count of 10^-places.
@@ -122,6 +104,14 @@ bool fast_clock(const char* p, std::int64_t& ms) {
 
 }  // namespace
 
+bool strip_plain_quotes(Cell& cell) {
+  if (cell.size < 2 || cell.data[cell.size - 1] != '"') return false;
+  if (std::memchr(cell.data + 1, '"', cell.size - 2) != nullptr) return false;
+  ++cell.data;
+  cell.size -= 2;
+  return true;
+}
+
 void ProblemLog::add(std::string_view code, std::string_view column, std::size_t row, std::string_view text) {
   auto count = std::find_if(counts_.begin(), counts_.end(),
                             [&](const ProblemCount& known) { return known.code == code && known.column == column; });
@@ -151,7 +141,7 @@ void ColumnReader::read(const Rows& rows) {
   bad_.clear();
   std::size_t before = column_.size();
   read_cells(rows);
-  if (plan_.required) note_missing(rows, before);
+  if (plan_.required && column_.any_null(before)) note_missing(rows, before);
 }
 
 // Cells that are null without a problem of their own.
@@ -205,80 +195,13 @@ void ColumnReader::read_cells(const Rows& rows) {
   }
 }
 
-void ColumnReader::read_text(const Rows& rows) {
-  Wanted wanted[kGroup];
-  Dictionary& dictionary = column_.dictionary();
-  column::Blocks<std::uint32_t>& codes = column_.mutable_codes();
-  bool raw_is_utf8 = writing_.encoding == Encoding::utf8;
-  std::size_t source = plan_.source;
-  for (std::size_t row = 0; row < rows.count;) {
-    std::size_t group = codes.reserve_piece(std::min(kGroup, rows.count - row));
-    bool large = dictionary.size() > 4096;
-    for (std::size_t i = 0; i < group; ++i) {
-      Wanted& want = wanted[i];
-      want.is_null = true;
-      want.place = nullptr;
-      if (source >= rows.cells[row + i]) continue;
-      Cell cell = rows.cell(row + i, source);
-      if (cell.size == 0) continue;
-      want.is_null = want.is_key = false;
-      want.cell = cell;
-      if (cell.data[0] == '"' && !strip_plain_quotes(cell)) continue;
-      if (cell.size == 0 || cell.size > Dictionary::kInline) continue;
-      want.key = Dictionary::key_of(cell.data, cell.size);
-      constexpr std::uint64_t kHigh = 0x8080808080808080;
-      if (!raw_is_utf8 && ((want.key.low | want.key.high) & kHigh) != 0) continue;
-      want.is_key = true;
-      want.cell = cell;
-      want.place = dictionary.place_of(want.key, cell.size);
-      if (want.place != nullptr) continue;
-      want.hash = Dictionary::hash_of(want.key);
-      if (large) dictionary.prefetch_slot(want.hash);
-    }
-    // The loads of this loop do not wait for each other.
-    std::uint32_t* out = codes.end();
-    for (std::size_t i = 0; i < group; ++i) {
-      out[i] = wanted[i].place ? *wanted[i].place : 0;
-      if (large && !wanted[i].place && !wanted[i].is_null && wanted[i].is_key)
-        dictionary.prefetch_entry(wanted[i].hash);
-    }
-    for (std::size_t i = 0; i < group; ++i) {
-      const Wanted& want = wanted[i];
-      if (out[i] != 0) {
-        --out[i];
-        continue;
-      }
-      std::uint32_t code = column::kNullCode;
-      if (!want.is_null) {
-        bool by_hash = want.is_key && !want.place;
-        code = by_hash ? dictionary.find_slot(want.key, want.hash) : Dictionary::kAbsent;
-        if (code == Dictionary::kAbsent) code = code_at(want, rows, row + i);
-      }
-      out[i] = code;
-    }
-    codes.advance(group);
-    row += group;
-  }
-}
-
-// The code of a cell that is not known by its key, or not yet: an earlier one of its group may have brought it.
-std::uint32_t ColumnReader::code_at(const Wanted& want, const Rows& rows, std::size_t row) {
-  if (!want.is_key) return code_of(unquote(want.cell, scratch_), rows, row);
-  Dictionary& dictionary = column_.dictionary();
-  std::uint32_t code = dictionary.find_and_note(want.key, want.cell.size);
-  if (code != Dictionary::kAbsent) return code;
-  std::string_view text(want.cell.data, want.cell.size);
-  if (is_surely_clean(text) && !(plan_.is_id && is_odd_id(text))) return dictionary.add_new(want.key, text.size());
-  return code_of(text, rows, row);
-}
-
 std::uint32_t ColumnReader::code_of(std::string_view raw, const Rows& rows, std::size_t row) {
   if (raw.empty()) return column::kNullCode;
   if (raw.size() > kLongestCell) {
     add_problem("cell_too_long", rows, row, shown(raw));
     return column::kNullCode;
   }
-  Dictionary& dictionary = column_.dictionary();
+  column::Dictionary& dictionary = column_.dictionary();
   if (writing_.encoding == Encoding::utf8 || is_ascii(raw)) {
     if (std::optional<std::uint32_t> known = dictionary.find(raw)) return *known;
   }

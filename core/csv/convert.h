@@ -57,6 +57,9 @@ std::optional<std::int64_t> read_value(column::Type type, std::string_view text,
 std::optional<std::int64_t> read_amount(std::string_view text, int power, std::uint32_t& rules);
 std::optional<double> read_real(std::string_view text, std::uint32_t& rules);
 
+// The commonest quoted cell: quotes around a text that has none. False, and nothing is taken, for any other.
+bool strip_plain_quotes(Cell& cell);
+
 // How a column's cells are written.
 struct Writing {
   Encoding encoding = Encoding::utf8;
@@ -86,7 +89,10 @@ class ColumnReader {
 
   // Texts that earlier parts of the file have brought, with their codes.
   column::Dictionary take_dictionary() { return std::move(column_.dictionary()); }
-  void use_dictionary(column::Dictionary dictionary) { column_.dictionary() = std::move(dictionary); }
+  void use_dictionary(column::Dictionary dictionary) {
+    column_.dictionary() = std::move(dictionary);
+    few_.clear();
+  }
   // What was read, for the reader of the whole file; of the dictionary only the texts from `sent` on.
   void write(column::BlobWriter& out, std::size_t sent) const;
   // A part that another reader has written: its rows, when taken, follow ours, and `before` records of the file lie before it.
@@ -98,13 +104,9 @@ class ColumnReader {
     std::uint32_t code = column::kNullCode, rules = 0;
     bool bad = false, has_nul = false, damaged = false;
   };
-  // A cell of text while its group is looked up.
-  struct Wanted {
-    column::Dictionary::Key key;  // of cells that are their own clean form, perhaps
-    const std::uint32_t* place;   // in the dictionary; null: `hash` is set
-    std::uint32_t hash;
-    bool is_null, is_key;
-    Cell cell;  // without plain quotes, if it is a key
+  struct Few {
+    column::Dictionary::Key key;  // of no text: free
+    std::uint32_t code = column::kNullCode;
   };
   struct DayCache {
     std::uint64_t date = 0;  // the first eight bytes "YYYY-MM-" and the day's two
@@ -114,7 +116,9 @@ class ColumnReader {
 
   void read_cells(const Rows& rows);
   void read_text(const Rows& rows);
-  std::uint32_t code_at(const Wanted& want, const Rows& rows, std::size_t row);
+  void read_few(const Rows& rows);
+  void read_many(const Rows& rows);
+  std::uint32_t code_of_key(column::Dictionary::Key key, Cell cell, const Rows& rows, std::size_t row);
   std::uint32_t code_of(std::string_view raw, const Rows& rows, std::size_t row);
   template <class Fast>
   void read_values(const Rows& rows, Fast fast);
@@ -139,6 +143,7 @@ class ColumnReader {
   column::Column column_;
   column::Dictionary odd_;  // raw texts that are not clean, or not UTF-8
   std::vector<Odd> odds_;   // by code of odd_
+  std::vector<Few> few_;    // texts of the dictionary, each at its place or nowhere
   std::array<std::size_t, kRules> rule_cells_{};
   std::array<std::vector<CleanCount::Example>, kRules> rule_examples_;
   std::uint32_t rules_shown_ = 0;  // rules with all the examples that are kept

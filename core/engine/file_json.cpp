@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 #include "base/number.h"
+#include "base/slices.h"
 #include "model/status.h"
 
 namespace siyu::engine {
@@ -62,7 +63,7 @@ std::optional<std::string> sum_of_text(const Column& column) {
 }  // namespace
 
 std::optional<std::string> control_sum(const Column& column, Type guessed) {
-  if (column.size() == column.nulls()) return std::nullopt;
+  if (!column.any_value()) return std::nullopt;
   if (column.type() == Type::text) {
     bool number = guessed == Type::money || guessed == Type::integer || guessed == Type::real;
     return number ? sum_of_text(column) : std::nullopt;
@@ -74,10 +75,13 @@ std::optional<std::string> control_sum(const Column& column, Type guessed) {
     return format_real(sum);
   }
   if (column.type() != Type::money && column.type() != Type::integer) return std::nullopt;
-  std::int64_t sum = 0;
-  for (std::size_t row = 0; row < column.size(); ++row)
-    if (!column.is_null(row) && !add(sum, column.values()[row], column.type() == Type::integer ? kUnit : 1))
-      return std::nullopt;
+  std::int64_t sum = 0, unit = column.type() == Type::integer ? kUnit : 1;
+  bool fits = true;
+  in_slices(column.size(), 4096, [&](std::size_t from, std::size_t to) {
+    for (std::size_t row = from; row < to; ++row)
+      if (std::int64_t value = column.values()[row]; value != column::kNullValue) fits = fits && add(sum, value, unit);
+  });
+  if (!fits) return std::nullopt;
   return format_money(Money{sum});
 }
 

@@ -70,7 +70,7 @@ constexpr std::string_view kRefundNumbers[] = {"退款单号",   "售后单号",
                                                "退款单编号", "退款ID",   "售后ID",   "refund_id",    "refund_no",
                                                "退货单号",   "服务单号", "维权单号", "aftersale_id", "after_sale_id"};
 
-bool is_filled(const Column& column) { return column.size() > 0 && column.nulls() == 0; }
+bool is_filled(const Column& column) { return column.size() > 0 && !column.any_null(); }
 
 }  // namespace
 

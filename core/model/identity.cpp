@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "base/slices.h"
 #include "column/dictionary.h"
 
 namespace siyu::model {
@@ -143,11 +144,16 @@ std::optional<Resolved> number_by_dictionary(std::vector<std::unique_ptr<Facts>>
   if (!key || identity_fields()[key->kind] == "customer.phone" || table->kind == TableKind::invites)
     return std::nullopt;
   const column::Dictionary& dictionary = key->column->dictionary();
-  for (std::uint32_t code = 0; code < dictionary.size(); ++code)
-    if (!usable_id(dictionary.text(code))) return std::nullopt;
   Resolved out;
-  out.labels.reserve(dictionary.size());
-  for (std::uint32_t code = 0; code < dictionary.size(); ++code) out.labels.push_back(dictionary.text(code));
+  out.labels.resize(dictionary.size());
+  bool usable = true;
+  in_slices(dictionary.size(), 4096, [&](std::size_t from, std::size_t to) {
+    for (std::size_t code = from; usable && code < to; ++code) {
+      out.labels[code] = dictionary.text(static_cast<std::uint32_t>(code));
+      usable = usable_id(out.labels[code]);
+    }
+  });
+  if (!usable) return std::nullopt;
   const column::Blocks<std::uint32_t>& codes = key->column->codes();
   static_assert(column::kNullCode == kNoCustomer);
   table->customer.reserve(codes.size());

@@ -15,11 +15,7 @@ using column::Type;
 // 64-bit words mixed in four lanes, so that a long column is hashed at memory speed; the same on every platform.
 class Fingerprint {
  public:
-  void add(std::uint64_t word) {
-    lanes_[next_ & 3] = (lanes_[next_ & 3] ^ word) * 0x9E3779B97F4A7C15ull;
-    lanes_[next_ & 3] ^= lanes_[next_ & 3] >> 29;
-    ++next_;
-  }
+  void add(std::uint64_t word) { stir(lanes_[next_++ & 3], word); }
   template <class T>
   void add(const column::Blocks<T>& blocks) {
     for (std::size_t b = 0; b < blocks.block_count(); ++b) {
@@ -31,19 +27,37 @@ class Fingerprint {
   std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
 
  private:
+  static void stir(std::uint64_t& lane, std::uint64_t word) {
+    lane = (lane ^ word) * 0x9E3779B97F4A7C15ull;
+    lane ^= lane >> 29;
+  }
+  static std::uint64_t word_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+  static std::uint64_t word_of(double value) {
+    std::uint64_t bits;
+    static_assert(sizeof bits == sizeof value);
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    return value != value ? 0x7FF8000000000000ull : bits;  // one NaN: null
+  }
+  // The words at(0), at(1) …, four at a time from the first lane on.
+  template <class At>
+  void add_words(std::size_t count, At at) {
+    std::size_t i = 0;
+    for (; i < count && (next_ & 3) != 0; ++i) add(at(i));
+    std::uint64_t lanes[4] = {lanes_[0], lanes_[1], lanes_[2], lanes_[3]};
+    std::size_t four = i + (count - i) / 4 * 4;
+    next_ += four - i;
+    for (; i < four; i += 4)
+      for (std::size_t k = 0; k < 4; ++k) stir(lanes[k], at(i + k));
+    for (std::size_t k = 0; k < 4; ++k) lanes_[k] = lanes[k];
+    for (; i < count; ++i) add(at(i));
+  }
   void add_slice(std::span<const std::uint32_t> codes) {
-    for (std::uint32_t code : codes) add(code);
+    add_words(codes.size() / 2, [&](std::size_t i) { return codes[2 * i] | std::uint64_t{codes[2 * i + 1]} << 32; });
+    if (codes.size() % 2 != 0) add(codes.back());
   }
-  void add_slice(std::span<const std::int64_t> values) {
-    for (std::int64_t value : values) add(static_cast<std::uint64_t>(value));
-  }
-  void add_slice(std::span<const double> reals) {
-    for (double value : reals) {
-      std::uint64_t bits;
-      static_assert(sizeof bits == sizeof value);
-      __builtin_memcpy(&bits, &value, sizeof bits);
-      add(value != value ? 0x7FF8000000000000ull : bits);  // one NaN: null
-    }
+  template <class T>
+  void add_slice(std::span<const T> values) {
+    add_words(values.size(), [&](std::size_t i) { return word_of(values[i]); });
   }
 
   std::uint64_t lanes_[4] = {1, 2, 3, 4};
@@ -57,6 +71,7 @@ std::uint64_t fingerprint(const csv::Parsed& parsed) {
   for (const auto& [name, column] : parsed.table.columns()) {
     out.add(hash_bytes(name));
     out.add(static_cast<std::uint64_t>(column.type()));
+    out.add(column.size());
     out.add(column.codes());
     out.add(column.values());
     out.add(column.reals());

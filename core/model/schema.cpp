@@ -32,7 +32,7 @@ constexpr Field kFields[] = {
     {TableKind::customers, "customer.id", Type::text, false,
      "user_id|userid|user|uid|customer|customer_id|customerid|member_id|buyer_id|客户ID|客户编号|用户ID|用户编号|"
      "买家ID|买家会员名|会员ID|会员号|会员编号|客户|用户|distinct_id|properties.distinct_id|user_pseudo_id|master_id|"
-     "下单帐号|下单账号|contact_id|sender|sender_name|发送人|发言人|author|speaker|电子邮箱|email|emp_id"},
+     "下单帐号|下单账号|买家|contact_id|sender|sender_name|发送人|发言人|author|speaker|电子邮箱|email|emp_id"},
     {TableKind::customers, "customer.external_userid", Type::text, false,
      "external_userid|external_user_id|wx_external_userid|外部联系人ID|外部联系人userid|企业微信客户ID|"
      "企业微信加密id|客户userid"},

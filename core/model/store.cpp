@@ -13,6 +13,7 @@
 #include "model/exports.h"
 #include "model/identity.h"
 #include "model/join.h"
+#include "model/lay_out.h"
 #include "model/merge.h"
 #include "model/orders.h"
 
@@ -341,7 +342,7 @@ class StoreBuilder {
     if (times) add_timeline(facts, people, std::string(emission.name), times, nullptr, some ? &rows : nullptr);
   }
 
-  static bool has_value(const Column& column) { return column.nulls() < column.size(); }
+  static bool has_value(const Column& column) { return column.any_value(); }
 
   // Rows with a time that name an order of the same customer again.
   static std::size_t count_repeated_orders(const Facts& facts) {
@@ -378,89 +379,17 @@ class StoreBuilder {
     t.name_ = std::move(name);
     t.timed_ = times != nullptr;
     if (names) t.names_ = &names->dictionary();
-    Placing placing{people, names, times, rows, t, {}, {}, {}, {}};
     std::size_t count = rows ? rows->size() : facts.table.rows();
-    t.offsets_.assign(store_.labels_.size() + 1, 0);
-    in_slices(count, kRows, [&](std::size_t from, std::size_t to) { count_rows(placing, from, to); });
-    if (placing.first) note_time(facts, *placing.first), note_time(facts, *placing.last);
-    for (std::size_t c = 1; c < t.offsets_.size(); ++c) t.offsets_[c] += t.offsets_[c - 1];
-    placing.next.assign(t.offsets_.begin(), t.offsets_.end() - 1);
-    placing.placed.resize(t.offsets_.back());
-    in_slices(count, kRows, [&](std::size_t from, std::size_t to) { place_rows(placing, from, to); });
-    t.row_.resize(t.offsets_.back());
-    t.time_.resize(t.offsets_.back());
-    if (names) t.name_codes_.resize(t.offsets_.back());
-    in_slices(store_.labels_.size(), kSlice, [&](std::size_t from, std::size_t to) { settle(placing, from, to); });
+    LaidOut laid = lay_out({people, names, times, rows, count}, store_.labels_.size());
+    store_.rows_without_time_ += names ? laid.without_time : 0;
+    store_.rows_without_name_ += laid.without_name;
+    if (laid.first) note_time(facts, *laid.first), note_time(facts, *laid.last);
+    t.offsets_ = std::move(laid.offsets);
+    t.row_ = std::move(laid.row);
+    t.name_codes_ = std::move(laid.name);
+    t.time_ = std::move(laid.time);
+    t.ties_ = std::move(laid.ties);
     store_.timelines_.push_back(std::move(t));
-  }
-
-  // A counting sort by customer under way: rows are counted, then each is placed behind the last of its customer.
-  // An event at its place: one write to memory far away for each row, not three.
-  struct Placed {
-    Instant time;
-    std::uint32_t row, name;
-  };
-  struct Placing {
-    const std::vector<Customer>& people;
-    const Column* names;
-    const Column* times;
-    const std::vector<std::uint32_t>* rows;  // all rows when null
-    Timeline& timeline;
-    std::optional<Instant> first, last;
-    std::vector<std::uint32_t> next;  // place of each customer's next row
-    std::vector<Placed> placed;
-    std::uint32_t row(std::size_t i) const { return rows ? (*rows)[i] : static_cast<std::uint32_t>(i); }
-  };
-
-  void count_rows(Placing& p, std::size_t from, std::size_t to) {
-    std::vector<std::uint32_t>& offsets = p.timeline.offsets_;
-    for (std::size_t i = from; i < to; ++i) {
-      std::uint32_t row = p.row(i);
-      bool usable = p.people[row] != kNoCustomer;
-      if (p.times) {
-        Instant time = p.times->values()[row];
-        if (!is_lived(time)) {
-          store_.rows_without_time_ += p.names != nullptr;
-          usable = false;
-        } else {
-          if (!p.first || time < *p.first) p.first = time;
-          if (!p.last || time > *p.last) p.last = time;
-        }
-      }
-      if (p.names && p.names->codes()[row] == kNullCode) {
-        ++store_.rows_without_name_;
-        usable = false;
-      }
-      if (usable) ++offsets[p.people[row] + 1];
-    }
-  }
-
-  static void place_rows(Placing& p, std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i) {
-      std::uint32_t row = p.row(i);
-      Customer customer = p.people[row];
-      if (customer == kNoCustomer) continue;
-      Instant time = p.times ? p.times->values()[row] : kUntimed;
-      std::uint32_t name = p.names ? p.names->codes()[row] : 0;
-      if ((p.times && !is_lived(time)) || name == kNullCode) continue;
-      p.placed[p.next[customer]++] = {time, row, name};
-    }
-  }
-
-  // Puts the events of some customers in time order, equal times in row order as they stand, and takes them apart into columns.
-  static void settle(Placing& p, std::size_t from, std::size_t to) {
-    Timeline& t = p.timeline;
-    auto earlier = [](const Placed& a, const Placed& b) { return a.time != b.time ? a.time < b.time : a.row < b.row; };
-    for (std::size_t c = from; c < to; ++c) {
-      Placed* first = p.placed.data() + t.offsets_[c];
-      Placed* last = p.placed.data() + t.offsets_[c + 1];
-      if (!std::is_sorted(first, last, earlier)) std::sort(first, last, earlier);
-    }
-    for (std::uint32_t at = t.offsets_[from]; at < t.offsets_[to]; ++at) {
-      t.time_[at] = p.placed[at].time;
-      t.row_[at] = p.placed[at].row;
-      if (p.names) t.name_codes_[at] = p.placed[at].name;
-    }
   }
 
   static void count_names(const Timeline& t, std::size_t from, std::size_t to, std::vector<std::size_t>& events,

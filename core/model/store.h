@@ -127,6 +127,8 @@ class Timeline {
   std::span<const Instant> time() const { return time_; }
   std::span<const std::uint32_t> row() const { return row_; }                // into the table's Facts
   std::span<const std::uint32_t> name_codes() const { return name_codes_; }  // event log only; into names()
+  // Whether two events of the customer have the same time.
+  bool has_ties(Customer c) const { return (ties_[c / 64] >> (c % 64) & 1) != 0; }
   const column::Dictionary* names() const { return names_; }
   std::size_t bytes() const;
 
@@ -137,6 +139,7 @@ class Timeline {
   bool timed_ = true;
   std::vector<std::uint32_t> offsets_, row_, name_codes_;
   std::vector<Instant> time_;
+  std::vector<std::uint64_t> ties_;  // a bit for every customer
   const column::Dictionary* names_ = nullptr;
 };
 

@@ -39,7 +39,8 @@ void Property::values(const std::uint32_t* where, std::size_t first, std::size_t
 }
 
 std::size_t Timeline::bytes() const {
-  return (offsets_.capacity() + row_.capacity() + name_codes_.capacity()) * 4 + time_.capacity() * 8;
+  return (offsets_.capacity() + row_.capacity() + name_codes_.capacity()) * 4 +
+         (time_.capacity() + ties_.capacity()) * 8;
 }
 
 std::size_t Store::repeated_rows(TableKind kind) const {

@@ -96,7 +96,7 @@ std::optional<Shape> shape_of(const LoadedFile& file) {
     bool own_field = find_field(name) != nullptr;  // customer.staff … are never metrics
     if (!own_field && (number || (column.type() == Type::text && reads_as_numbers(column)))) {
       out.metrics.emplace_back(name.substr(name.find('.') + 1), &column);
-    } else if (column.type() == Type::text && column.nulls() < column.size()) {
+    } else if (column.type() == Type::text && column.any_value()) {
       out.beside.emplace_back(name, &column);
     }
   }

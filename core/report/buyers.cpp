@@ -19,24 +19,33 @@ Problem money_overflow() {
 
 namespace {
 
+constexpr std::size_t kSlice = 4096;
+
 struct Log {
   const model::Named& paid;
   std::span<const std::uint8_t> counts;  // by position; empty: all
   model::Property amounts;
-  Range window;
+  Instant from, until;
 };
 
 // Payments [from, to). False when a sum does not fit.
 bool add_slice(const Log& log, std::size_t from, std::size_t to, Buyers& out) {
+  std::array<std::int64_t, kSlice> amounts;
+  if (log.amounts.column) {
+    log.amounts.values(log.paid.position.data() + from, 0, to - from, amounts.data());
+  } else {
+    amounts.fill(0);
+  }
   for (std::size_t k = from; k < to; ++k) {
-    std::uint32_t p = log.paid.position[k];
     Instant time = log.paid.time[k];
-    if (!log.window.holds(time) || (!log.counts.empty() && log.counts[p] == 0)) continue;
-    Buyer& buyer = out.of[log.paid.customer[k]];
+    if (time < log.from || time >= log.until || (!log.counts.empty() && log.counts[log.paid.position[k]] == 0))
+      continue;
+    Customer customer = log.paid.customer[k];
+    if (out.of.empty() || out.of.back().customer != customer) out.of.push_back({customer});
+    Buyer& buyer = out.of.back();
     ++buyer.orders;
     buyer.last = std::max(buyer.last, time);
-    if (!log.amounts.column) continue;
-    std::int64_t amount = log.amounts.value(p);
+    std::int64_t amount = amounts[k - from];
     if (amount == column::kNullValue) {
       ++out.without_amount;
     } else if (__builtin_add_overflow(buyer.paid, amount, &buyer.paid)) {
@@ -72,12 +81,13 @@ Result<Buyers> of_log(const Store& store, const Rule& where, Zone zone, const Ra
     if (timeline->table() != model::TableKind::events) continue;
     std::optional<std::uint32_t> name = timeline->names()->find(out.source.event);
     if (!name) continue;
-    Log log{store.named(*timeline, *name), {}, {}, window};
+    CHECK(out.of.empty());  // an event log is one timeline
+    Log log{store.named(*timeline, *name), {}, {}, window.from.value_or(INT64_MIN), window.until.value_or(INT64_MAX)};
     if (out.has_amounts) log.amounts = store.property(*timeline, out.source.amount_field, log.paid.position.size());
     std::vector<std::uint8_t> counts;
     if (!where.always()) log.counts = counts = events_where(where, *timeline, context);
     bool fits = true;
-    in_slices(log.paid.position.size(), 4096,
+    in_slices(log.paid.position.size(), kSlice,
               [&](std::size_t from, std::size_t to) { fits = fits && add_slice(log, from, to, out); });
     if (!fits) return money_overflow();
   }
@@ -89,6 +99,7 @@ Result<Buyers> of_orders(const Store& store, const Rule& where, Zone zone, const
   Result<std::shared_ptr<const Orders>> read = paid_orders(out.source, where, {store, zone, window.until});
   if (!read) return read.problems();
   const Orders* orders = read->get();
+  std::vector<Buyer> of(store.customers());
   out.has_refunds = orders->has_refunds;
   out.unpaid = orders->unpaid;
   out.left_out = orders->left_out;
@@ -100,22 +111,33 @@ Result<Buyers> of_orders(const Store& store, const Rule& where, Zone zone, const
       ++out.without_customer;
       continue;
     }
-    Buyer& buyer = out.of[order.customer];
+    Buyer& buyer = of[order.customer];
     ++buyer.orders;
     buyer.last = std::max(buyer.last, order.time);
     if (__builtin_add_overflow(buyer.paid, order.paid.tenthousandths, &buyer.paid)) return money_overflow();
   }
-  if (refunds == Refunds::gross || !out.has_amounts) return out;
   for (const Refund& refund : orders->refunds) {
+    if (refunds == Refunds::gross || !out.has_amounts) break;
     if (!window.holds(refund.time) || refund.customer == model::kNoCustomer) continue;
-    Buyer& buyer = out.of[refund.customer];
+    Buyer& buyer = of[refund.customer];
     buyer.refunded = true;
     if (__builtin_sub_overflow(buyer.paid, refund.amount.tenthousandths, &buyer.paid)) return money_overflow();
+  }
+  for (std::size_t c = 0; c < of.size(); ++c) {
+    if (of[c].orders == 0 && !of[c].refunded) continue;
+    out.of.push_back(of[c]);
+    out.of.back().customer = static_cast<Customer>(c);
   }
   return out;
 }
 
 }  // namespace
+
+std::size_t Buyers::find(Customer customer) const {
+  auto at = std::lower_bound(of.begin(), of.end(), customer,
+                             [](const Buyer& buyer, Customer wanted) { return buyer.customer < wanted; });
+  return at != of.end() && at->customer == customer ? static_cast<std::size_t>(at - of.begin()) : kNone;
+}
 
 Result<Buyers> read_buyers(const Store& store, const Rule& where, Zone zone, const Range& window, Refunds refunds) {
   std::optional<PaidEvent> source = paid_event(store);
@@ -123,7 +145,6 @@ Result<Buyers> read_buyers(const Store& store, const Rule& where, Zone zone, con
   Buyers out;
   out.source = *source;
   out.has_amounts = !source->amount_field.empty();
-  out.of.resize(store.customers());
   if (source->table == model::TableKind::events) return of_log(store, where, zone, window, std::move(out));
   return of_orders(store, where, zone, window, refunds, std::move(out));
 }
@@ -147,25 +168,31 @@ void add_buyer_notes(const Buyers& buyers, const Store& store, Refunds refunds, 
 }
 
 void sort_values(std::vector<std::int64_t>& values) {
-  constexpr std::size_t kFew = 4096;
-  if (values.size() < kFew) {
+  if (values.size() < kSlice) {
     std::sort(values.begin(), values.end());
     return;
   }
   constexpr unsigned kBits = 11;
   constexpr std::size_t kDigits = std::size_t{1} << kBits;
-  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-  auto key = [](std::int64_t value) { return static_cast<std::uint64_t>(value) ^ kSign; };
-  std::uint64_t differ = 0;  // bits in which two values differ
-  for (std::int64_t value : values) differ |= key(value) ^ key(values.front());
+  std::int64_t least = values.front(), most = least;
+  in_slices(values.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) least = std::min(least, values[i]), most = std::max(most, values[i]);
+  });
+  const auto base = static_cast<std::uint64_t>(least);
   std::vector<std::int64_t> other(values.size());
-  for (unsigned shift = 0; shift < 64; shift += kBits) {
-    if (((differ >> shift) & (kDigits - 1)) == 0) continue;
+  for (unsigned shift = 0; shift < 64 && (static_cast<std::uint64_t>(most) - base) >> shift != 0; shift += kBits) {
+    auto digit = [&](std::int64_t value) {
+      return ((static_cast<std::uint64_t>(value) - base) >> shift) & (kDigits - 1);
+    };
     std::array<std::uint32_t, kDigits> at{};
-    for (std::int64_t value : values) ++at[(key(value) >> shift) & (kDigits - 1)];
+    in_slices(values.size(), kSlice, [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i) ++at[digit(values[i])];
+    });
     std::uint32_t before = 0;
     for (std::uint32_t& count : at) before += std::exchange(count, before);
-    for (std::int64_t value : values) other[at[(key(value) >> shift) & (kDigits - 1)]++] = value;
+    in_slices(values.size(), kSlice, [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i) other[at[digit(values[i])]++] = values[i];
+    });
     values.swap(other);
   }
 }

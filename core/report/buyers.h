@@ -19,17 +19,22 @@
 namespace siyu::report::buyers {
 
 struct Buyer {
+  model::Customer customer = model::kNoCustomer;
+  std::uint32_t orders = 0;
   std::int64_t paid = 0;           // ten-thousandths; net or gross as asked
   Instant last = model::kUntimed;  // the latest paid order
-  std::uint32_t orders = 0;
-  bool refunded = false;  // net only: a refund lies in the window
+  bool refunded = false;           // net only: a refund lies in the window
 };
 
 struct Buyers {
   PaidEvent source;
   bool has_amounts = false, has_refunds = false;
-  std::vector<Buyer> of;                                                                         // by customer number
+  std::vector<Buyer> of;  // whoever has an order or a refund, by customer number
   std::size_t unpaid = 0, left_out = 0, without_customer = 0, without_amount = 0, repeated = 0;  // orders
+
+  static constexpr std::size_t kNone = SIZE_MAX;
+  // Where in `of` a customer is.
+  std::size_t find(model::Customer customer) const;
 };
 
 // Orders and refunds in the window that `where` holds for; behaviour in `where` is asked as of the window's end.

@@ -7,9 +7,11 @@ std::vector<FurtherRow> further_rows(const Orders& orders, const model::Store& s
                                      ? nullptr
                                      : store.facts(orders.source.table)->table.find(orders.source.amount_field);
   std::vector<FurtherRow> out;
-  for (std::uint32_t row = 0; row < orders.first_row.size(); ++row) {
-    std::uint32_t first = orders.first_row[row];
-    if (first == kNoRow || first == row) continue;
+  if (!orders.has_further_rows) return out;
+  for (std::uint32_t row = 0; row < orders.order_of_row.size(); ++row) {
+    if (orders.order_of_row[row] == kNoRow) continue;
+    std::uint32_t first = orders.orders[orders.order_of_row[row]].row;
+    if (first == row) continue;
     bool has_amount = amount != nullptr && !amount->is_null(row);
     out.push_back({first, row, has_amount ? Money{amount->values()[row]} : Money{}});
   }

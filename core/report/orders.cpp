@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/slices.h"
 #include "base/text.h"
+#include "report/by_time.h"
 #include "report/currency.h"
 
 namespace siyu::report {
@@ -33,16 +35,25 @@ const Values* find_typed(const Facts& facts, std::string_view field, Type type) 
 // What the table's rows are to a question: no paid order, one that the rule does not hold for, or an order and its time.
 struct PaidRows {
   enum class State : std::uint8_t { unpaid, left_out, dropped, kept };
-  std::vector<State> state;
-  std::vector<Instant> time;
+  std::vector<State> state;                            // by row; empty where all that is paid is kept
+  std::vector<Instant> time;                           // by row, where there are states
+  const column::Blocks<Instant>* paid_time = nullptr;  // where there are none; kNullValue: not paid
+
+  State at(std::size_t row) const {
+    if (paid_time == nullptr) return state[row];
+    return (*paid_time)[row] == kNullValue ? State::unpaid : State::kept;
+  }
+  Instant when(std::size_t row) const { return paid_time == nullptr ? time[row] : (*paid_time)[row]; }
 };
 
 // When each row of the orders table was paid, kNullValue if it was not: the store's word.
 std::vector<Instant> payment_times(const Facts& facts) {
-  std::vector<Instant> out;
-  out.reserve(facts.customer.size());
-  for (std::size_t b = 0; b < facts.paid_time.values().block_count(); ++b)
-    for (Instant t : facts.paid_time.values().block(b)) out.push_back(t);
+  std::vector<Instant> out(facts.customer.size());
+  auto to = out.begin();
+  for (std::size_t b = 0; b < facts.paid_time.values().block_count(); ++b) {
+    std::span<const Instant> block = facts.paid_time.values().block(b);
+    to = std::copy(block.begin(), block.end(), to);
+  }
   return out;
 }
 
@@ -64,6 +75,7 @@ std::vector<Instant> named_times(const Facts& facts, std::string_view event) {
 PaidRows paid_rows(const Facts& facts, const PaidEvent& source, const Rule& where, const RuleContext& context) {
   using State = PaidRows::State;
   PaidRows out;
+  if (where.always() && source.table == TableKind::orders) return {{}, {}, &facts.paid_time.values()};
   out.state.assign(facts.customer.size(), State::unpaid);
   out.time = source.table == TableKind::events ? named_times(facts, source.event) : payment_times(facts);
   for (const model::Timeline* timeline : timelines_with(context.store, source.event)) {
@@ -88,14 +100,18 @@ PaidRows paid_rows(const Facts& facts, const PaidEvent& source, const Rule& wher
 std::vector<std::uint8_t> refunds_meant(const Facts& facts, const Rule& where, const RuleContext& context) {
   std::vector<std::uint8_t> out(facts.refunds.size(), 0);
   if (facts.refunds.empty()) return out;
+  if (where.always()) {
+    for (std::size_t row = 0; row < out.size(); ++row)
+      out[row] = facts.refunds[row] != 0 &&
+                 (facts.customer[row] == model::kNoCustomer || model::is_lived(facts.refund_time.values()[row]));
+    return out;
+  }
   for (const model::Timeline* timeline : timelines_with(context.store, "refund")) {
     if (timeline->table() != TableKind::orders) continue;
     std::vector<std::uint8_t> holds = events_where(where, *timeline, context);
     for (std::size_t p = 0; p < holds.size(); ++p)
       if (facts.refunds[timeline->row()[p]] != 0) out[timeline->row()[p]] = holds[p];
   }
-  for (std::size_t row = 0; row < out.size() && where.always(); ++row)
-    if (facts.customer[row] == model::kNoCustomer) out[row] = facts.refunds[row];
   return out;
 }
 
@@ -103,9 +119,9 @@ std::vector<std::uint8_t> refunds_meant(const Facts& facts, const Rule& where, c
 std::size_t count_unpaid(const Facts& facts, const PaidRows& rows, const Values* id) {
   std::vector<std::uint8_t> seen(id == nullptr ? 0 : id->dictionary().size(), 0);  // 1: unpaid rows, 2: a paid one
   std::size_t out = 0;
-  for (std::size_t row = 0; row < rows.state.size(); ++row) {
+  for (std::size_t row = 0; row < facts.customer.size(); ++row) {
     if (facts.is_refund(row)) continue;
-    bool unpaid = rows.state[row] == PaidRows::State::unpaid;
+    bool unpaid = rows.at(row) == PaidRows::State::unpaid;
     std::uint32_t code = id == nullptr ? column::kNullCode : id->codes()[row];
     if (code == column::kNullCode) {
       out += unpaid;
@@ -117,37 +133,6 @@ std::size_t count_unpaid(const Facts& facts, const PaidRows& rows, const Values*
     }
   }
   return out;
-}
-
-// By time; equal times stay in their order. By digits of eleven bits: orders are large and many, and are moved once.
-template <class T>
-void sort_by_time(std::vector<T>& items) {
-  auto by_time = [](const T& a, const T& b) { return a.time < b.time; };
-  if (std::is_sorted(items.begin(), items.end(), by_time)) return;
-  constexpr unsigned kBits = 11;
-  constexpr std::size_t kDigits = std::size_t{1} << kBits;
-  struct Key {
-    std::uint64_t time;
-    std::uint32_t at;
-  };
-  const Instant first = std::min_element(items.begin(), items.end(), by_time)->time;
-  std::vector<Key> keys(items.size()), moved(items.size());
-  std::uint64_t most = 0;
-  for (std::uint32_t i = 0; i < items.size(); ++i) {
-    keys[i] = {static_cast<std::uint64_t>(items[i].time - first), i};
-    most = std::max(most, keys[i].time);
-  }
-  for (unsigned shift = 0; shift < 64 && most >> shift != 0; shift += kBits) {
-    std::vector<std::uint32_t> next(kDigits + 1, 0);
-    for (const Key& key : keys) ++next[(key.time >> shift & (kDigits - 1)) + 1];
-    for (std::size_t digit = 1; digit <= kDigits; ++digit) next[digit] += next[digit - 1];
-    for (const Key& key : keys) moved[next[key.time >> shift & (kDigits - 1)]++] = key;
-    keys.swap(moved);
-  }
-  std::vector<T> sorted;
-  sorted.reserve(items.size());
-  for (const Key& key : keys) sorted.push_back(items[key.at]);
-  items = std::move(sorted);
 }
 
 // Distinct buyers, and those of them who are there twice: two bits a customer where many buy, else by sorting.
@@ -238,82 +223,183 @@ struct KeptOrders final : model::Kept {
   Orders orders;
   std::size_t bytes() const override {
     return orders.orders.capacity() * sizeof(Order) + orders.refunds.capacity() * sizeof(Refund) +
-           orders.first_row.capacity() * 4;
+           orders.order_of_row.capacity() * 4;
   }
 };
 
-Result<Orders> gather(const PaidEvent& source, const Rule& where, const RuleContext& context, Sorting sorting) {
-  const Facts* facts = context.store.facts(source.table);
-  CHECK(facts != nullptr);
-  bool log = source.table == TableKind::events;
-  const Values* amount = source.amount_field.empty() ? nullptr : facts->table.find(source.amount_field);
-  const Values* id = log ? nullptr : find_typed(*facts, "order.id", Type::text);
-  const Values* refund = log ? nullptr : find_typed(*facts, "order.refund", Type::money);
-  const Values* refunded_at = log ? nullptr : find_typed(*facts, "order.refunded_at", Type::instant);
-  PaidRows rows = paid_rows(*facts, source, where, context);
+// Orders made of rows: which order each row is of, where time puts the order, and what its rows say of it. An order is written once,
+// at its place: they are large and many.
+class Gathering {
+ public:
+  Gathering(const PaidEvent& source, const Rule& where, const RuleContext& context)
+      : facts_(*context.store.facts(source.table)) {
+    const bool log = source.table == TableKind::events;
+    if (!source.amount_field.empty()) amount_ = facts_.table.find(source.amount_field);
+    if (!log) {
+      id_ = find_typed(facts_, "order.id", Type::text);
+      refund_ = find_typed(facts_, "order.refund", Type::money);
+      refunded_at_ = find_typed(facts_, "order.refunded_at", Type::instant);
+    }
+    rows_ = paid_rows(facts_, source, where, context);
+    refund_meant_ = refunds_meant(facts_, where, context);
+    out_.source = source;
+    out_.has_refunds = refund_ != nullptr;
+  }
 
-  Orders out;
-  out.source = source;
-  out.has_refunds = refund != nullptr;
-  if (!log) out.unpaid = count_unpaid(*facts, rows, id);
-  std::vector<std::uint8_t> refund_meant = refunds_meant(*facts, where, context);
-  std::vector<std::uint32_t> order_of;  // order.id → order + 1
-  if (id != nullptr) order_of.assign(id->dictionary().size(), 0);
-  out.first_row.assign(facts->customer.size(), kNoRow);
-  std::vector<std::pair<std::size_t, std::uint32_t>> back;  // refund rows: which refund, and of which order.id
-  for (std::uint32_t row = 0; row < facts->customer.size(); ++row) {
-    if (!refund_meant.empty() && refund_meant[row] != 0) {
-      Instant when = facts->refund_time.values()[row];
-      if (refund != nullptr && !refund->is_null(row) && when != kNullValue) {
-        if (id != nullptr && id->codes()[row] != column::kNullCode)
-          back.emplace_back(out.refunds.size(), id->codes()[row]);
-        out.refunds.push_back({facts->customer[row], when, Money{std::abs(refund->values()[row])}, row});
-      }
-      continue;
-    }
-    if (rows.state[row] == PaidRows::State::left_out) ++out.left_out;
-    if (rows.state[row] != PaidRows::State::unpaid && (!out.first || rows.time[row] < *out.first))
-      out.first = rows.time[row];
-    if (rows.state[row] != PaidRows::State::kept) continue;
-    Customer customer = facts->customer[row];
-    Instant at = rows.time[row];
-    std::uint32_t code = id == nullptr ? column::kNullCode : id->codes()[row];
-    std::size_t at_order = out.orders.size();
-    if (code == column::kNullCode || order_of[code] == 0) {
-      out.orders.push_back({customer, row, at});
-      if (code != column::kNullCode) order_of[code] = static_cast<std::uint32_t>(out.orders.size());
+  Result<Orders> run(Sorting sorting) {
+    const std::size_t rows = facts_.customer.size();
+    out_.order_of_row.assign(rows, kNoRow);
+    if (id_ != nullptr) number_of_.assign(id_->dictionary().size(), kNoRow);
+    first_row_.reserve(rows);
+    time_.reserve(rows);
+    in_slices(rows, kSlice, [&](std::size_t from, std::size_t to) { find_orders(from, to); });
+    if (some_unpaid_ && out_.source.table == TableKind::orders) out_.unpaid = count_unpaid(facts_, rows_, id_);
+
+    out_.orders.resize(time_.size());
+    if (sorting == Sorting::by_row || std::is_sorted(time_.begin(), time_.end())) {
+      write_orders([](std::uint32_t number) { return number; });
     } else {
-      at_order = order_of[code] - 1;
-      Order& order = out.orders[at_order];
-      ++order.rows;
-      order.time = std::min(order.time, at);
-      if (order.customer == model::kNoCustomer) order.customer = customer;
+      Stretches stretches(time_);
+      write_orders([&](std::uint32_t number) { return stretches.next(time_[number]); });
+      sort_stretches(stretches, out_.orders);
     }
-    Order& order = out.orders[at_order];
-    out.first_row[row] = order.row;
-    if (amount != nullptr && !amount->is_null(row)) {
-      if (!add(order.paid, Money{amount->values()[row]})) return money_overflow();
+    in_slices(time_.size(), kSlice, [&](std::size_t from, std::size_t to) {
+      for (auto i = static_cast<std::uint32_t>(from); i < to; ++i) out_.order_of_row[out_.orders[i].row] = i;
+    });
+    out_.has_further_rows = !further_.empty();
+    bool fits = add_further_rows();
+    if (refund_ != nullptr)
+      in_slices(rows, kSlice, [&](std::size_t from, std::size_t to) { fits = fits && add_refunds(from, to); });
+    if (!fits || !add_refund_rows()) return money_overflow();
+    if (sorting == Sorting::by_time) sort_refunds();
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr std::size_t kSlice = 8192;
+
+  std::uint32_t code(std::size_t row) const { return id_ == nullptr ? column::kNullCode : id_->codes()[row]; }
+  std::uint32_t place_of(std::uint32_t number) const { return out_.order_of_row[first_row_[number]]; }
+  bool is_refund_row(std::size_t row) const { return !refund_meant_.empty() && refund_meant_[row] != 0; }
+
+  void find_orders(std::size_t from, std::size_t to) {
+    using State = PaidRows::State;
+    for (auto row = static_cast<std::uint32_t>(from); row < to; ++row) {
+      if (is_refund_row(row)) continue;
+      const State state = rows_.at(row);
+      if (state == State::unpaid) {
+        some_unpaid_ = true;
+        continue;
+      }
+      const Instant at = rows_.when(row);
+      out_.left_out += state == State::left_out;
+      if (!out_.first || at < *out_.first) out_.first = at;
+      if (state != State::kept) continue;
+      auto number = static_cast<std::uint32_t>(time_.size());
+      if (std::uint32_t key = code(row); key != column::kNullCode) {
+        if (number_of_[key] == kNoRow) number_of_[key] = number;
+        number = number_of_[key];
+      }
+      if (number == time_.size()) {
+        time_.push_back(at);
+        first_row_.push_back(row);
+      } else {
+        time_[number] = std::min(time_[number], at);
+        further_.push_back({row, number});
+      }
+    }
+  }
+
+  template <class Place>
+  void write_orders(Place&& place) {
+    in_slices(time_.size(), kSlice, [&](std::size_t from, std::size_t to) {
+      for (auto number = static_cast<std::uint32_t>(from); number < to; ++number) {
+        const std::uint32_t row = first_row_[number];
+        const std::int64_t paid = amount_ == nullptr ? kNullValue : amount_->values()[row];
+        const bool priced = paid != kNullValue;
+        out_.orders[place(number)] = {
+            facts_.customer[row], row, time_[number], Money{priced ? paid : 0}, {}, 1, priced};
+      }
+    });
+  }
+
+  // False, here and below, when a sum does not fit.
+  bool add_further_rows() {
+    for (auto [row, number] : further_) {
+      const std::uint32_t place = place_of(number);
+      out_.order_of_row[row] = place;
+      Order& order = out_.orders[place];
+      ++order.rows;
+      if (order.customer == model::kNoCustomer) order.customer = facts_.customer[row];
+      std::int64_t paid = amount_ == nullptr ? kNullValue : amount_->values()[row];
+      if (paid == kNullValue) continue;
+      if (!add(order.paid, Money{paid})) return false;
       order.priced = true;
     }
-    if (refund != nullptr && !refund->is_null(row) && refund->values()[row] != 0) {
-      std::int64_t value = refund->values()[row];
-      Instant when =
-          refunded_at != nullptr && model::is_lived(refunded_at->values()[row]) ? refunded_at->values()[row] : at;
-      Money amount{value < 0 ? -value : value};
-      out.refunds.push_back({customer, when, amount, row, true});
-      if (!add(order.back, amount)) return money_overflow();
+    return true;
+  }
+
+  // REQUIRES: there is a refund column
+  bool add_refunds(std::size_t from, std::size_t to) {
+    for (auto row = static_cast<std::uint32_t>(from); row < to; ++row) {
+      const std::int64_t back = refund_->values()[row];
+      if (back == kNullValue) continue;
+      if (is_refund_row(row)) {
+        const Instant when = facts_.refund_time.values()[row];
+        if (when == kNullValue) continue;
+        if (code(row) != column::kNullCode) of_id_.emplace_back(out_.refunds.size(), code(row));
+        out_.refunds.push_back({facts_.customer[row], when, Money{std::abs(back)}, row});
+        continue;
+      }
+      const std::uint32_t place = out_.order_of_row[row];
+      if (back == 0 || place == kNoRow) continue;
+      const bool told = refunded_at_ != nullptr && model::is_lived(refunded_at_->values()[row]);
+      const Instant when = told ? refunded_at_->values()[row] : rows_.when(row);
+      out_.refunds.push_back({facts_.customer[row], when, Money{std::abs(back)}, row, place});
+      if (!add(out_.orders[place].back, Money{std::abs(back)})) return false;
     }
+    return true;
   }
-  for (auto [which, code] : back) {
-    if (order_of[code] == 0) continue;
-    out.refunds[which].of_order = true;
-    if (!add(out.orders[order_of[code] - 1].back, out.refunds[which].amount)) return money_overflow();
+
+  // Rows of refunds to the orders that they name.
+  bool add_refund_rows() {
+    for (auto [which, key] : of_id_) {
+      if (number_of_[key] == kNoRow) continue;
+      Refund& refund = out_.refunds[which];
+      refund.order = place_of(number_of_[key]);
+      if (!add(out_.orders[refund.order].back, refund.amount)) return false;
+    }
+    return true;
   }
-  if (sorting == Sorting::by_row) return out;
-  sort_by_time(out.orders);
-  sort_by_time(out.refunds);
-  return out;
-}
+
+  void sort_refunds() {
+    std::vector<Instant> times;
+    times.reserve(out_.refunds.size());
+    for (const Refund& refund : out_.refunds) times.push_back(refund.time);
+    std::vector<std::uint32_t> by_time = order_by_time(times);
+    if (by_time.empty()) return;
+    std::vector<Refund> sorted;
+    sorted.reserve(by_time.size());
+    for (std::uint32_t i : by_time) sorted.push_back(out_.refunds[i]);
+    out_.refunds = std::move(sorted);
+  }
+
+  struct Further {
+    std::uint32_t row, number;
+  };
+  const Facts& facts_;
+  const Values *amount_ = nullptr, *id_ = nullptr, *refund_ = nullptr, *refunded_at_ = nullptr;
+  PaidRows rows_;
+  std::vector<std::uint8_t> refund_meant_;
+  bool some_unpaid_ = false;
+  // By number: orders are numbered as their first rows stand in the table.
+  std::vector<Instant> time_;
+  std::vector<std::uint32_t> first_row_;
+  std::vector<std::uint32_t> number_of_;                      // by code of order.id
+  std::vector<Further> further_;                              // rows of orders that have a first one above
+  std::vector<std::pair<std::size_t, std::uint32_t>> of_id_;  // refund rows: which refund, and of which order.id
+  Orders out_;
+};
 
 }  // namespace
 
@@ -321,14 +407,14 @@ Result<std::shared_ptr<const Orders>> paid_orders(const PaidEvent& source, const
                                                   const RuleContext& context, Sorting sorting) {
   using Shared = std::shared_ptr<const Orders>;
   if (!where.always()) {
-    Result<Orders> made = gather(source, where, context, sorting);
+    Result<Orders> made = Gathering(source, where, context).run(sorting);
     if (!made) return made.problems();
     return Shared(std::make_shared<const Orders>(std::move(*made)));
   }
   // A store has one paid event, and a rule that always holds does not ask of the context's moment.
   std::shared_ptr<const model::Kept>& place = context.store.kept("report.paid_orders");
   if (!place) {
-    Result<Orders> made = gather(source, where, context, Sorting::by_time);
+    Result<Orders> made = Gathering(source, where, context).run(Sorting::by_time);
     if (!made) return made.problems();
     auto kept = std::make_shared<KeptOrders>();
     kept->orders = std::move(*made);

@@ -38,6 +38,7 @@ void add_order_notes(const model::Store& store, const PaidEvent& source, std::ve
 // {"did": …} "at least `least` paid orders". The rule counts rows: an order on two rows is two.
 Json did_paid(const PaidEvent& paid, std::int64_t least);
 
+constexpr std::uint32_t kNoRow = 0xFFFFFFFFu;
 struct Order {
   model::Customer customer = model::kNoCustomer;
   std::uint32_t row = 0;           // of its table: the first of its rows
@@ -52,20 +53,20 @@ struct Refund {
   Instant time = model::kUntimed;  // order.refunded_at, else the payment's
   Money amount;                    // the sign of the export is dropped: some write refunds as negative
   std::uint32_t row = 0;           // in the table's Facts
-  bool of_order = false;           // of one of the orders here, in whose `back` it is
+  std::uint32_t order = kNoRow;    // the place of the order here in whose `back` it is; kNoRow: of none of them
 };
 struct Orders {
   PaidEvent source;
-  bool has_refunds = false;      // order.refund is a column of this data
-  std::optional<Instant> first;  // the earliest paid order of the data, whatever the rule says
-  std::vector<Order> orders;     // by time, then by row
-  std::vector<Refund> refunds;   // of paid orders; by time, then by row
-  std::size_t unpaid = 0;        // orders of the orders table of which nothing is paid
-  std::size_t left_out = 0;      // rows without a customer that a rule could not be asked of
-  // By row of the table: the first row of the order that it belongs to, kNoRow where it belongs to none.
-  std::vector<std::uint32_t> first_row;
+  bool has_refunds = false;       // order.refund is a column of this data
+  std::optional<Instant> first;   // the earliest paid order of the data, whatever the rule says
+  std::vector<Order> orders;      // by time, then by row
+  std::vector<Refund> refunds;    // of paid orders; by time, then by row
+  std::size_t unpaid = 0;         // orders of the orders table of which nothing is paid
+  std::size_t left_out = 0;       // rows without a customer that a rule could not be asked of
+  bool has_further_rows = false;  // some order stands on several rows
+  // By row of the table: the place of the order that it belongs to, kNoRow where it belongs to none.
+  std::vector<std::uint32_t> order_of_row;
 };
-constexpr std::uint32_t kNoRow = 0xFFFFFFFFu;
 // Sorting is two thirds of the work; who asks of every order alone can do without: then orders and refunds are by row.
 enum class Sorting : std::uint8_t { by_time, by_row };
 // The paid orders that `where` holds for; with by_row they may also come by time. Those of everybody are made once and kept with the

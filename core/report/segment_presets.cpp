@@ -2,7 +2,10 @@
 #include "report/segment_presets.h"
 
 #include <algorithm>
+#include <span>
 
+#include "base/slices.h"
+#include "report/buyers.h"
 #include "report/orders.h"
 #include "report/stages.h"
 #include "statistics/lunar.h"
@@ -156,16 +159,19 @@ RepurchaseGaps repurchase_gaps(const Store& store, Zone zone) {
   if (!orders) return out;  // amounts that do not fit: no report of money can be made either
   std::vector<Instant> before(store.customers(), model::kUntimed);
   std::vector<std::int64_t> gaps;
-  for (const Order& order : (*orders)->orders) {
-    if (order.customer == model::kNoCustomer) continue;
-    Instant& last = before[order.customer];
-    if (last != model::kUntimed && order.time - last >= kDayMs)
-      gaps.push_back((order.time - last + kDayMs - 1) / kDayMs);
-    last = order.time;
-  }
+  const std::span<const Order> all = (*orders)->orders;
+  in_slices(all.size(), 8192, [&](std::size_t from, std::size_t to) {
+    for (const Order& order : all.subspan(from, to - from)) {
+      if (order.customer == model::kNoCustomer) continue;
+      Instant& last = before[order.customer];
+      if (last != model::kUntimed && order.time - last >= kDayMs)
+        gaps.push_back((order.time - last + kDayMs - 1) / kDayMs);
+      last = order.time;
+    }
+  });
   out.gaps = gaps.size();
   if (gaps.empty()) return out;
-  std::sort(gaps.begin(), gaps.end());
+  buyers::sort_values(gaps);
   out.median_days = gaps[(gaps.size() - 1) / 2];
   out.p90_days = gaps[(gaps.size() * 9 + 9) / 10 - 1];
   return out;

@@ -34,9 +34,10 @@ export async function closeAll() {
   server?.kill();
 }
 
-// Opens the page. `from` is 'file' or 'http'; `prepare` is given the browser's context before anything is loaded.
-export async function open({ from = 'file', size = desktop, dark = false, locale = 'zh-CN', hash = '', built = file, prepare = () => {} } = {}) {
-  const context = await browser.newContext({ viewport: size, colorScheme: dark ? 'dark' : 'light', locale, acceptDownloads: true, permissions: [] });
+// Opens the page. `from` is 'file' or 'http'; `prepare` is given the browser's context before anything is loaded; `beside` is the context of a page
+// that is open already, whose profile this one shares as another tab.
+export async function open({ from = 'file', size = desktop, dark = false, locale = 'zh-CN', hash = '', built = file, prepare = () => {}, beside } = {}) {
+  const context = beside ?? await browser.newContext({ viewport: size, colorScheme: dark ? 'dark' : 'light', locale, acceptDownloads: true, permissions: [] });
   context.setDefaultTimeout(Number(process.env.SIYU_WAIT_MS ?? 30_000));
   await prepare(context);
   const page = await context.newPage();

@@ -279,3 +279,15 @@ test('notes and saved questions: on the chart, in the list, taken back and broug
   await it.app.getByRole('button', { name: '打开「月度」' }).waitFor();
   await it.clean();
 });
+
+test('on a narrow phone nothing of the top bar lies over anything else, in any language', async () => {
+  const it = await open({ size: { width: 360, height: 740 } });
+  await it.sample('示例女装店');
+  for (const language of ['zh', 'tw', 'en']) {
+    await it.app.locator('.top-tools select').selectOption(language);
+    const edges = await it.app.locator('.top-bar').evaluate((bar) =>
+      [...bar.querySelectorAll('.brand, .workspace button, .sample-mark, .search-button, .top-tools > *')].map((one) => one.getBoundingClientRect()).map(({ left, right }) => [left, right]));
+    edges.forEach(([left, right], at) => assert.ok(right > left + 20 && right <= (edges[at + 1]?.[0] ?? 360), `${language}: ${JSON.stringify(edges)}`));
+  }
+  await it.clean();
+});

@@ -46,6 +46,21 @@ const funnel = (first = '扫码'): Report =>
     data,
   }) as unknown as Report;
 
+test('the basis names the days that the figures are of', () => {
+  const of = (analysis: string, params: object, range?: object, tables?: Report['tables']): string =>
+    basisOf({ definition: { version: 1, analysis, params, ...(range && { range }) } as Definition, data, ...(tables && { tables }) }).line;
+  expect(of('overview', { period: '30d' })).toContain('近 30 天');
+  expect(of('overview', { period: '2w' })).toContain('近 14 天');
+  expect(of('overview', { period: '7d' }, { from: '2026-01-01', to: '2026-03-31' })).toContain('2026-03-25 ~ 2026-03-31');
+  expect(of('sales', {})).toContain('全部日期');
+  const columns = ['period', 'from', 'to'].map((name) => ({ name, role: 'key', unit: 'text' }));
+  const rows = [
+    ['base', '2026-09-01', '2026-09-30'],
+    ['current', '2026-10-01', '2026-10-30'],
+  ];
+  expect(of('gmv', {}, undefined, [{ name: 'periods', columns, rows }] as Report['tables'])).toContain('2026-10-01 ~ 2026-10-30');
+});
+
 test('the budget counts the whole link, in bytes for the robot', () => {
   const fits = (length: number): boolean[] => budgetOf('a'.repeat(length)).tools.map((one) => one.fits);
   expect(budgetOf('a'.repeat(1800)).fit).toBe('everywhere');

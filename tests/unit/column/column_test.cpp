@@ -75,14 +75,17 @@ TEST(Dictionary, NumbersIdsByFirstAppearance) {
   for (Shape shape : {Shape{"U%08u", 300000, 100000}, Shape{"%u", 200000, 100000}, Shape{"a-%05u", 100000, 50000},
                       Shape{"2025%08u", 100000000, 300000}, Shape{"%08x", 100000000, 50000}}) {
     SCOPED_TRACE(shape.format);
-    Dictionary dictionary;
+    Dictionary dictionary, by_key;  // by_key: as a reader of cells asks
     std::unordered_map<std::string, std::uint32_t> expected;
-    char text[32];
+    char text[32] = {};
     for (int i = 0; i < shape.rows; ++i) {
       std::snprintf(text, sizeof text, shape.format, static_cast<std::uint32_t>(random() % shape.numbers));
       if (i % 1000 == 0) text[random() % std::strlen(text)] = 'x';
       std::uint32_t code = expected.try_emplace(text, static_cast<std::uint32_t>(expected.size())).first->second;
       ASSERT_EQ(dictionary.add(text), code);
+      Dictionary::Key key = Dictionary::key_of(text, std::strlen(text));
+      std::uint32_t known = by_key.find_and_note(key, std::strlen(text));
+      ASSERT_EQ(known == Dictionary::kAbsent ? by_key.add_new(key, std::strlen(text)) : known, code);
     }
     ASSERT_EQ(dictionary.size(), expected.size());
     for (const auto& [id, code] : expected) ASSERT_EQ(dictionary.find(id), code);
@@ -140,6 +143,36 @@ TEST(Column, WritesInPieces) {
   }
   for (std::uint32_t i = 0; i < 200000; ++i) ASSERT_EQ(blocks[i], i);
   EXPECT_EQ(blocks.reserve_piece(0), 0u);
+}
+
+TEST(Column, TellsWhetherThereIsANullOrAValue) {
+  for (Type type : {Type::text, Type::integer, Type::real}) {
+    auto add = [&](Column& column, bool null) {
+      if (null)
+        column.add_null();
+      else if (type == Type::text)
+        column.add_text("a");
+      else if (type == Type::real)
+        column.add_real(1);
+      else
+        column.add_value(1);
+    };
+    constexpr std::size_t kRows = 70000, kOdd = 66000;  // in the second block
+    Column full(type), empty(type), none(type);
+    for (std::size_t row = 0; row < kRows; ++row) add(full, row == kOdd), add(empty, row != kOdd);
+    EXPECT_FALSE(none.any_null());
+    EXPECT_FALSE(none.any_value());
+    EXPECT_TRUE(full.any_null());
+    EXPECT_TRUE(full.any_null(kOdd));
+    EXPECT_FALSE(full.any_null(kOdd + 1));
+    EXPECT_TRUE(full.any_value());
+    EXPECT_TRUE(empty.any_value());
+    EXPECT_EQ(full.nulls(), 1u);
+    EXPECT_EQ(empty.nulls(), kRows - 1);
+    Column nulls(type);
+    for (int i = 0; i < 5000; ++i) nulls.add_null();
+    EXPECT_FALSE(nulls.any_value());
+  }
 }
 
 TEST(Column, AppendsEveryType) {

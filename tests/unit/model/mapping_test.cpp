@@ -39,6 +39,20 @@ TEST(Suggest, chinese_orders_by_their_words) {
   EXPECT_EQ(column_of(found, "customer.phone"), "买家手机号");
 }
 
+TEST(Suggest, a_buyer_is_a_buyer_where_nothing_says_so_better) {
+  auto orders = [](std::vector<std::pair<std::string, Type>> more) {
+    std::vector<std::pair<std::string, Type>> columns = {
+        {"订单号", Type::text}, {"买家", Type::text}, {"付款时间", Type::instant}, {"实付", Type::money}};
+    columns.insert(columns.end(), more.begin(), more.end());
+    return suggest(sniff_of(columns));
+  };
+  Suggestion found = orders({});
+  ASSERT_EQ(found.table, TableKind::orders);
+  EXPECT_EQ(column_of(found, "customer.id"), "买家");
+  EXPECT_EQ(column_of(orders({{"买家ID", Type::text}}), "customer.id"), "买家ID");
+  EXPECT_EQ(column_of(orders({{"买家会员名", Type::text}}), "customer.id"), "买家会员名");
+}
+
 TEST(Suggest, a_list_of_refunds_is_a_table_of_orders) {
   Suggestion found = suggest(sniff_of({{"退款单号", Type::text},
                                        {"原订单号", Type::text},

@@ -4,7 +4,7 @@ import type { Pieces } from './pieces';
 import type { Pool } from './pool';
 import { failed } from './core_calls';
 import type { Calls } from './protocol';
-import { kFirst, kPiece, kRange } from './tuning';
+import { kFirst, kPiece, kRange, kStep } from './tuning';
 
 export interface Loading {
   blob: Blob;
@@ -19,7 +19,7 @@ export interface Loading {
 // A reply of problems ends the import too.
 export type End = 'read' | 'stopped' | { failed: string };
 
-const kAhead = 3; // pieces in flight
+const kAhead = 2; // pieces in flight
 const kDepth = 2; // ranges that each parser has before it
 // Of a range, what the engine itself parses between those of its parsers: it has their work to join.
 const kOwnShare = [0, 0.5, 0.25];
@@ -32,17 +32,20 @@ export async function loadPieces({ blob, pieces, ask, went }: Loading, from = 0)
   let asked = from;
   for (let at = from; ; ) {
     while (ahead.length < kAhead && asked < blob.size) {
-      const to = Math.min(blob.size, asked === 0 ? kFirst : asked + kPiece);
+      const to = Math.min(blob.size, asked + Math.min(kPiece, Math.max(kFirst, asked)));
       ahead.push(pieces.take(blob, asked, to));
       asked = to;
     }
     const next = ahead.shift();
     if (!next) return 'read';
     const piece = await next;
-    at += piece.length;
-    const reply = ask('append', piece);
-    if (failed(reply)) return { failed: reply };
-    if (!(await went(at, taken(reply).rows))) return 'stopped';
+    for (let step = 0; step < piece.length; step += kStep) {
+      const bytes = piece.subarray(step, step + kStep);
+      at += bytes.length;
+      const reply = ask('append', bytes);
+      if (failed(reply)) return { failed: reply };
+      if (!(await went(at, taken(reply).rows))) return 'stopped';
+    }
   }
 }
 
@@ -83,7 +86,7 @@ export async function loadRanges(loading: Loading, pool: Pool): Promise<End> {
       return !trouble;
     };
     const feedTo = async (to: number): Promise<boolean> => {
-      while (at < to && !trouble) feed(at, await pieces.take(blob, at, Math.min(to, at + kPiece)));
+      while (at < to && !trouble) feed(at, await pieces.take(blob, at, Math.min(to, at + kStep)));
       return !trouble;
     };
     for (const [index, part] of parts.entries()) {

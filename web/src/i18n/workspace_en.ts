@@ -1,4 +1,6 @@
 // English: the workspace, its file, what is kept on this device, and what a week's import changed.
+import { some } from './plural';
+
 type Facts = Record<string, unknown>;
 const named = (facts: Facts): string => (facts['name'] === undefined ? 'This file' : `“${String(facts['name'])}”`);
 
@@ -9,7 +11,7 @@ export const workspaceProblemsEn = {
   workspace_damaged: () => 'This workspace file is damaged and cannot be opened. Use another copy',
   workspace_newer: () => 'This workspace file was saved by a newer version. Reload the page and open it again',
   section_damaged: () => 'This part is damaged and was not read',
-  storage_full: () => 'The browser gives too little room; the data were not kept. Save a workspace file instead',
+  workspace_gone: () => 'This workspace is not on this device any more',
   storage_blocked: () =>
     'The browser does not allow storage (private window, or switched off). It is gone when the page closes; save a workspace file',
 };
@@ -27,11 +29,32 @@ export const workspaceEn = {
     saving: 'Saving',
     opened: (name: string) => `Workspace “${name}” is open`,
     deleted: (name: string) => `“${name}” is deleted for good; checked: nothing of it is left on this device`,
+    isNew: 'This is an empty workspace now',
+    goBack: 'Go back',
+    notice: 'To note',
+    unkept: {
+      full: {
+        data: 'The browser gives too little room: the data were not kept, definitions are. Save a workspace file before you close the page',
+        all: 'The browser’s room is full: the latest changes were not kept, what was kept before still is. They are gone when the page closes; save a workspace file',
+      },
+      blocked: {
+        data: 'The browser does not let data be stored; only definitions are kept. Save a workspace file before you close the page',
+        all: 'The browser does not allow storage (private window, or switched off): the latest changes were not kept. They are gone when the page closes; save a workspace file',
+      },
+    },
+    changed: (name: string) => `“${name}” was changed in another tab; here it is as it was before`,
+    takeTheirs: 'Take the other one',
+    keepMine: 'Keep this one too',
+    gone: (name: string) =>
+      `“${name}” is not on this device any more: it was deleted for good in another tab, or cleared by the browser. It is still here on this page, but no longer kept by itself`,
+    keepAgain: 'Keep it on this device again',
+    parted: (from: string, name: string) =>
+      `“${from}” was changed in another tab too. Both are kept: what you did here as “${name}”, the other as “${from}”`,
     here: 'Workspaces on this device',
     none: 'None yet. After an import its definitions are kept by themselves, without data',
     present: 'This one',
     go: (name: string) => `Open “${name}”`,
-    facts: (tables: string, at: string) => `${tables} tables · last import ${at}`,
+    tables: (n: string) => some(n, 'table'),
     neverImported: 'nothing imported yet',
     withData: (size: string) => `kept with its data, ${size}`,
     withoutData: 'definitions only, no data',
@@ -55,7 +78,7 @@ export const workspaceEn = {
     deleteKept: 'Your own files and saved workspace files stay as they are',
     leaveTitle: (name: string) => `Open “${name}”`,
     leaveText: (name: string) =>
-      `The tables of “${name}” are not saved anywhere and would be gone. Save them to a file first?`,
+      `The tables of “${name}” are not saved anywhere. You can come back to them as long as this page is open, not after. Save them to a file first?`,
     leaveSave: 'Save, then open',
     leaveGo: 'Open without saving',
     damagedTitle: 'Parts of this workspace are damaged',

@@ -8,7 +8,7 @@ export const workspaceProblemsZh = {
   workspace_damaged: () => '工作区文件损坏，打不开。请用另一份备份',
   workspace_newer: () => '这个工作区文件由更新的版本保存，请刷新页面再打开',
   section_damaged: () => '这一部分损坏，没有读',
-  storage_full: () => '浏览器给的空间不够，数据没有记住。请另存工作区文件',
+  workspace_gone: () => '这个工作区已经不在本机上了',
   storage_blocked: () => '浏览器不让保存（无痕模式或被禁用）。关掉页面就没了，请另存工作区文件',
 };
 
@@ -24,11 +24,32 @@ export const workspaceZh = {
     saving: '正在保存',
     opened: (name: string) => `已打开工作区「${name}」`,
     deleted: (name: string) => `已彻底删除「${name}」，核对过，本机上没有了`,
+    isNew: '现在是空白工作区',
+    goBack: '换回去',
+    notice: '要留意的',
+    unkept: {
+      full: {
+        data: '浏览器给的空间不够，数据没有记住，口径照常记着。关掉页面前请另存工作区文件',
+        all: '浏览器给的空间满了，最近的改动没有记下，之前记下的还在。关掉页面就没了，请另存工作区文件',
+      },
+      blocked: {
+        data: '浏览器不让保存数据，只记着口径。关掉页面前请另存工作区文件',
+        all: '浏览器不让保存（无痕模式或被禁用），最近的改动没有记下。关掉页面就没了，请另存工作区文件',
+      },
+    },
+    changed: (name: string) => `「${name}」在另一个标签页里改过了，这一页还是改之前的样子`,
+    takeTheirs: '换成那边的',
+    keepMine: '这一页另留一份',
+    gone: (name: string) =>
+      `「${name}」已经不在本机上了：在另一个标签页里彻底删除，或被浏览器清理了。这一页里的还在，但不再自动记下`,
+    keepAgain: '继续记在本机',
+    parted: (from: string, name: string) =>
+      `「${from}」在另一个标签页里也改了。两边都留着：这一页的记在「${name}」里，那边的还在「${from}」里`,
     here: '本机上的工作区',
     none: '还没有。导入后会自动记下口径，不含数据',
     present: '现在这个',
     go: (name: string) => `打开「${name}」`,
-    facts: (tables: string, at: string) => `${tables} 张表 · 上次导入 ${at}`,
+    tables: (n: string) => `${n} 张表`,
     neverImported: '还没有导入',
     withData: (size: string) => `连数据一起记着，${size}`,
     withoutData: '只记着口径，不含数据',
@@ -48,7 +69,7 @@ export const workspaceZh = {
     deleteData: (size: string) => `记住的表，${size}`,
     deleteKept: '你电脑上的原文件和另存的工作区文件不受影响',
     leaveTitle: (name: string) => `打开「${name}」`,
-    leaveText: (name: string) => `「${name}」里的表还没有存下来，换走就没了。先存成文件，再打开？`,
+    leaveText: (name: string) => `「${name}」里的表还没有存下来，换走以后只能在这一页里撤销回来，关掉页面就没了。先存成文件？`,
     leaveSave: '先另存，再打开',
     leaveGo: '不存，直接打开',
     damagedTitle: '工作区有损坏的部分',

@@ -52,6 +52,31 @@ export function record(step: ImportStep): void {
   future.value = [];
 }
 
+// All of it, to come back to it in a world that was left: what is read again is told by `know` and has numbers of its own, in the same order; what
+// is out of the model keeps its place between its neighbours.
+export interface HeldSteps {
+  past: ImportStep[];
+  future: ImportStep[];
+  known: Entry[];
+}
+export const holdSteps = (): HeldSteps => ({
+  past: past.peek(),
+  future: future.peek(),
+  known: inPlace([...known.values()]),
+});
+const kBetween = 1e-4;
+export function bringSteps(held: HeldSteps): void {
+  let place = -1;
+  for (const { file: _gone, ...entry } of held.known) {
+    const now = known.get(entry.key);
+    place = now?.file ?? place + kBetween;
+    known.set(entry.key, now ?? entry);
+    places.set(entry.key, place);
+  }
+  past.value = held.past;
+  future.value = held.future;
+}
+
 // Another world: a sample, or an engine that was started anew.
 export function forget(): void {
   past.value = [];

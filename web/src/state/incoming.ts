@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals';
 import { addFiles } from './imports';
 import { toast } from './session';
-import { present, startNew, wouldLose } from './shelf';
+import { startNew, wouldLose } from './shelf';
+import { moveTo } from './worlds';
 import { adoptWorkspace, isWorkspaceName, readWorkspace } from './workspace_file';
 
 const kMark = [0x89, 0x53, 0x49, 0x59];
@@ -10,9 +11,11 @@ const kMark = [0x89, 0x53, 0x49, 0x59];
 // The way to another workspace, waiting for an answer about the present one.
 export const leaving = signal<{ name: string; go: () => Promise<void> } | null>(null);
 
-export function leaveFor(name: string, next: () => Promise<void>): void {
-  if (wouldLose()) leaving.value = { name, go: next };
-  else void next();
+// `name`: of the other one, as it is called on the screen; null: an empty one.
+export function leaveFor(name: string | null, next: () => Promise<unknown>): void {
+  const there = (): Promise<void> => moveTo(name, next);
+  if (wouldLose()) leaving.value = { name: name ?? '', go: there };
+  else void there();
 }
 
 export async function isWorkspace(file: File): Promise<boolean> {
@@ -32,7 +35,6 @@ export async function openWorkspaceFile(file: File): Promise<void> {
   }
   leaveFor(read.state?.name || file.name, async () => {
     await startNew();
-    present.value = null;
     await adoptWorkspace(read);
   });
 }

@@ -1,6 +1,7 @@
 // What its reader did, in order: changes of segments, saved reports, notes, names and mappings, each with its way back and forth.
 // Questions and imports keep steps of their own; a common count says which of all of them was the last.
 import { signal } from '@preact/signals';
+import { toasts } from './session';
 
 export interface JournalStep {
   at: number; // when it was done, or undone
@@ -17,6 +18,7 @@ export const done = signal<JournalStep[]>([]);
 export const undone = signal<JournalStep[]>([]);
 
 export function journal(back: () => unknown, forth: () => unknown): void {
+  toasts.value = toasts.peek().filter(({ undo }) => undo !== 'journal'); // its way back is the last step no more
   done.value = [...done.peek().slice(1 - kMost), { at: tick(), back, forth }];
   undone.value = [];
 }

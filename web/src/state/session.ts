@@ -41,13 +41,13 @@ export type Theme = 'system' | 'light' | 'dark';
 
 export interface Toast {
   id: number;
-  kind: 'imported' | 'removed' | 'taken_out' | 'copied' | 'saved' | 'said' | 'mapping' | 'problem' | 'workspace_opened' | 'deleted';
+  kind: 'imported' | 'removed' | 'taken_out' | 'copied' | 'saved' | 'said' | 'mapping' | 'problem' | 'workspace_opened' | 'workspace_new' | 'deleted';
   count?: number;
   rows?: number;
   problems?: number;
   name?: string;
   problem?: Problem;
-  undo?: 'undo' | 'redo'; // which step over imports takes it back
+  undo?: 'undo' | 'redo' | 'journal'; // which step takes it back: over imports, or the last of the journal
 }
 
 export const view = signal<View>('home');

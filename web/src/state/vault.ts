@@ -1,5 +1,6 @@
 // The page's side of the shell's vault: a promise for each request. Without a shell nothing answers, and that is an answer too.
-export type VaultError = 'none' | 'file' | 'quota' | 'blocked';
+// changed: somebody else has put there since.
+export type VaultError = 'none' | 'file' | 'quota' | 'blocked' | 'changed';
 export type Kept<T> = { value: T } | { error: VaultError };
 
 const kSilence = 5_000;
@@ -20,7 +21,7 @@ function listen(): void {
   });
 }
 
-function ask<T>(does: string, more: { key?: string; value?: string | Blob } = {}, wait = kSilence): Promise<Kept<T>> {
+function ask<T>(does: string, more: { key?: string; value?: string | Blob; was?: string | null } = {}, wait = kSilence): Promise<Kept<T>> {
   if (window.parent === window) return Promise.resolve({ error: 'none' });
   listen();
   const id = ++lastId;
@@ -44,5 +45,7 @@ export const vault = {
   list: () => ask<string[]>('list'),
   get: <T extends string | Blob>(key: string) => ask<T | undefined>('get', { key }, kWriting),
   put: (key: string, value: string | Blob) => ask<undefined>('put', { key, value }, kWriting),
+  // Only where `was` still stands there; null: where nothing does.
+  swap: (key: string, value: string, was: string | null) => ask<undefined>('put', { key, value, was }, kWriting),
   remove: (key: string) => ask<undefined>('remove', { key }, kWriting),
 };

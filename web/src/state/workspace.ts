@@ -38,11 +38,11 @@ const contentPrint = (): string =>
     workspaceName.peek(),
     entries.peek().some(({ status }) => status !== 'done'),
   ]);
-let savedPrint = '';
+export const savedPrint = signal('');
 export function markSaved(): void {
-  savedPrint = contentPrint();
+  savedPrint.value = contentPrint();
 }
-export const isSaved = (): boolean => savedPrint === contentPrint();
+export const isSaved = (): boolean => savedPrint.peek() === contentPrint();
 
 export interface Gathered {
   state: WorkspaceState;

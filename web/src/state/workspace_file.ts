@@ -6,7 +6,7 @@ import type { WorkspaceSection, WorkspaceState } from '../engine/workspace_calls
 import { change, entries, type Entry, find, nextKey } from './entries';
 import { know } from './import_steps';
 import { look } from './imports';
-import { adopt, call, dismissUndo, firstReport, go, toast, whenReady } from './session';
+import { adopt, call, dismissUndo, firstReport, go, whenReady } from './session';
 import { commit, load, loadSample, lookAhead } from './taking';
 import { adoptState, clear, gather, markSaved, moving } from './workspace';
 
@@ -163,7 +163,6 @@ async function adoptParts(read: Read): Promise<void> {
   }
   if (told.damaged.length === 0 && !told.stateLost) markSaved();
   if (told.damaged.length > 0 || told.stateLost || told.different.length > 0) opened.value = told;
-  else toast({ kind: 'workspace_opened', name: told.name });
 }
 
 // The tables of the file as they will lie on the desk; without the state, as files that were dropped.

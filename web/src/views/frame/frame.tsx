@@ -33,6 +33,7 @@ import { Segments } from '../segments/segments';
 import { Tiers } from '../segments/tiers';
 import { Search } from '../search/search';
 import { WorkspaceDialogs } from '../workspace/dialogs';
+import { ShelfNotice } from '../workspace/notice';
 import { DropZone } from './drop_zone';
 import { keepFocus } from './keep_focus';
 import { listenToKeys } from './keys';
@@ -128,6 +129,7 @@ export function Frame() {
       <TopBar />
       {!bare && <Navigation />}
       <main id="main" tabIndex={-1}>
+        <ShelfNotice />
         {tabs && <Tabs group={tabs} />}
         <Screen />
       </main>

@@ -2,6 +2,7 @@
 import { count } from '../../i18n/format';
 import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
+import { journalBack } from '../../state/journal';
 import { dismiss, go, toasts, type Toast } from '../../state/session';
 import { redoImport, undoImport } from '../../state/undoing';
 import { Button } from '../../ui/controls';
@@ -25,12 +26,16 @@ function text(toast: Toast): string {
       return say.report.saved(toast.name ?? '');
     case 'workspace_opened':
       return say.workspace.opened(toast.name ?? '');
+    case 'workspace_new':
+      return say.workspace.isNew;
     case 'deleted':
       return say.workspace.deleted(toast.name ?? '');
     default:
       return toast.problem ? sayProblem(toast.problem) : '';
   }
 }
+
+const ways = { undo: undoImport, redo: redoImport, journal: journalBack };
 
 export function Toasts() {
   return (
@@ -44,8 +49,12 @@ export function Toasts() {
             </button>
           )}
           {toast.undo && (
-            <Button small onClick={() => void (toast.undo === 'undo' ? undoImport() : redoImport())}>
-              {toast.kind === 'imported' ? words.value.importing.undo : words.value.importing.bringBack}
+            <Button small onClick={() => void ways[toast.undo ?? 'undo']()}>
+              {toast.kind === 'imported'
+                ? words.value.importing.undo
+                : toast.undo === 'journal'
+                  ? words.value.workspace.goBack
+                  : words.value.importing.bringBack}
             </Button>
           )}
           <Button kind="quiet" small icon="close" label={words.value.common.close} onClick={() => dismiss(toast.id)} />

@@ -3,10 +3,11 @@ import { useState } from 'preact/hooks';
 import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import { leaveFor } from '../../state/incoming';
-import { present, startNew } from '../../state/shelf';
+import { startNew } from '../../state/shelf';
+import { hasContent } from '../../state/workspace';
 import { loadSample } from '../../state/taking';
 import type { Problem } from '../../engine/protocol';
-import { engineState, firstReport, go, model } from '../../state/session';
+import { engineState, firstReport, go, model, sample } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
 import { chooseFiles, chooseWorkspace } from '../import/choose';
@@ -24,7 +25,7 @@ export function Home() {
   const waiting = engineState.value !== 'ready';
   const show = async (which: 'shop' | 'article'): Promise<void> => {
     setLoading(which);
-    if (present.peek()) await startNew(); // what is kept on this device stays as it was
+    if (hasContent.peek() || sample.peek() !== null) await startNew(); // what is kept on this device stays as it was
     setProblems(await loadSample(which));
     setLoading(null);
   };

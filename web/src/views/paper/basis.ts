@@ -2,7 +2,9 @@
 import { span } from '../../i18n/format';
 import { fieldWord, sayRule, sayStep } from '../../i18n/say';
 import { word, words } from '../../i18n/words';
-import type { Definition, FunnelParams, Report } from '../../engine/protocol';
+import type { Definition, FunnelParams, Report, Table } from '../../engine/protocol';
+import { rowsOf } from '../../state/questions';
+import { daysBefore } from '../report/range';
 
 export interface Basis {
   line: string; // 口径, short
@@ -80,10 +82,25 @@ function methodLines({ analysis, params }: Definition): readonly string[] {
   }
 }
 
-export function basisOf({ definition, data }: Pick<Report, 'definition' | 'data'>): Basis {
+// Which days the figures are of. 总览 looks back from its end, which is the last day with data or the end of the range; GMV says in a table of its own
+// which periods it compared.
+function daysOf(definition: Definition, tables: readonly Table[]): string {
+  const say = words.value.report;
+  const { analysis, params, range } = definition;
+  const [, number, unit] = /^(\d+)(d|w|mo)$/.exec(String(params['period'] ?? '30d')) ?? [];
+  if (analysis === 'overview' && number) {
+    const days = Number(number) * (unit === 'mo' ? 30 : unit === 'w' ? 7 : 1);
+    return range?.to ? say.range(daysBefore(range.to.slice(0, 10), days - 1), range.to) : say.last(String(days));
+  }
+  const own = analysis === 'gmv' ? rowsOf(tables.find(({ name }) => name === 'periods') ?? null).at(-1) : undefined;
+  if (own?.['from'] && own['to']) return say.range(String(own['from']), String(own['to']));
+  return range?.from || range?.to ? say.range(range.from ?? '…', range.to ?? '…') : say.rangeAll;
+}
+
+export function basisOf({ definition, data, tables = [] }: Pick<Report, 'definition' | 'data'> & Partial<Pick<Report, 'tables'>>): Basis {
   const say = words.value;
   const { range, where } = definition;
-  const days = range?.from || range?.to ? say.report.range(range.from ?? '…', range.to ?? '…') : say.report.rangeAll;
+  const days = daysOf(definition, tables);
   const zone = range?.zone ? say.report.zone(range.zone) : '';
   const who = where ? sayRule(where) : '';
   const method = methodLines(definition).filter(Boolean);

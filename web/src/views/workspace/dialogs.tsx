@@ -21,7 +21,7 @@ function Leaving() {
   };
   return (
     <Layer
-      title={say.leaveTitle(goal.name)}
+      title={goal.name === '' ? say.startNew : say.leaveTitle(goal.name)}
       shape="dialog"
       onClose={close}
       foot={

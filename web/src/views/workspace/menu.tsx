@@ -43,22 +43,24 @@ function Item({ one }: { one: Shelved }) {
             {shelvedName(one)}
           </button>
         )}
-        {here && <span class="muted">{say.present}</span>}
-        <Button
-          kind="quiet"
-          small
-          icon="trash"
-          label={say.deleteTitle(shelvedName(one))}
-          onClick={() => {
-            deleting.value = one;
-          }}
-        />
+        {here && <span class="mark">{say.present}</span>}
       </span>
       <span class="muted">
-        {say.facts(count(one.tables), one.lastImport?.slice(0, 10) ?? say.neverImported)}
-        {' · '}
-        {one.bytes === null ? say.withoutData : say.withData(fileSize(one.bytes))}
+        {[
+          say.tables(count(one.tables)),
+          one.lastImport ? say.lastImport(one.lastImport.slice(0, 10)) : say.neverImported,
+          one.bytes === null ? say.withoutData : say.withData(fileSize(one.bytes)),
+        ].join(' · ')}
       </span>
+      <Button
+        kind="quiet"
+        small
+        icon="trash"
+        label={say.deleteTitle(shelvedName(one))}
+        onClick={() => {
+          deleting.value = one;
+        }}
+      />
     </li>
   );
 }
@@ -94,13 +96,13 @@ function OnDevice() {
             />
             <span>{say.remember}</span>
           </label>
-          <p class="muted">
+          <p class="muted small">
             {keeping.value ? say.remembering : own?.bytes ? say.rememberKnown(fileSize(own.bytes)) : say.rememberHelp}
           </p>
         </>
       )}
       {room && room.quota > 0 && (
-        <p class="muted">
+        <p class="muted small">
           {say.room(fileSize(room.usage), fileSize(room.quota))} · {room.persisted ? say.persisted : say.notPersisted}
         </p>
       )}
@@ -128,11 +130,11 @@ export function WorkspaceMenu() {
           <Button icon="upload" onClick={chooseWorkspace}>
             {say.open}
           </Button>
-          <Button kind="quiet" icon="plus" onClick={() => leaveFor(say.startNew, startNew)}>
+          <Button icon="plus" onClick={() => leaveFor(null, startNew)}>
             {say.startNew}
           </Button>
         </p>
-        <p class="muted">{say.saveHelp}</p>
+        <p class="muted small">{say.saveHelp}</p>
         <OnDevice />
       </div>
     </Popover>
