@@ -140,9 +140,10 @@ Result<Engine::Answer> Engine::share(const Json& request) {
   if (*kind != share::LinkKind::result) {
     Problems named = share::find_names(*content, names);
     if (!named.empty()) return named;
-    Result<std::string> packed = share::pack(*kind, *content);
+    Json plain = share::with_whole_numbers(*content);
+    Result<std::string> packed = share::pack(*kind, plain);
     if (!packed.ok()) return packed.problems();
-    return answer(*packed, *content, {{"cells", 0}, {"tables", Json::array()}});
+    return answer(*packed, std::move(plain), {{"cells", 0}, {"tables", Json::array()}});
   }
 
   std::int64_t threshold = request.value("threshold", kDefaultThreshold);

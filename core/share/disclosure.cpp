@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
+#include "base/number.h"
 #include "share/audit.h"
+#include "share/cells.h"
 #include "share/names.h"
 #include "share/relations.h"
 
@@ -18,6 +21,7 @@ using report::Table;
 using report::Unit;
 
 constexpr int kMostRounds = 60;
+constexpr double kRounded = 0.01;  // an amount per head is off by no more
 // Numbers in the facts of notes that are not of people.
 constexpr std::string_view kPlainFacts[] = {"step",   "steps",  "days",  "day",   "period", "intervals", "weeks",
                                             "months", "groups", "files", "shown", "limit",  "hour",      "age",
@@ -69,6 +73,7 @@ class Withholding {
     }
     mark_counts();
     mark_derived();
+    mark_figures();
     mark_same_groups();
     mark_shares();
     drop_notes();
@@ -85,6 +90,8 @@ class Withholding {
     of_count_.assign(counts.size(), {});
     for (std::size_t s = 0; s < relations_.sums.size(); ++s)
       for (const auto& term : relations_.sums[s].terms) of_count_[term.first].push_back(s);
+    for (std::size_t c = 0; c < counts.size(); ++c)
+      if (!counts[c].places.empty() && is_few(counts[c].value, threshold_)) withheld_[c] = true;
     for (std::size_t c = 0; c < counts.size(); ++c)
       if (!counts[c].places.empty() && is_few(counts[c].value, threshold_)) withhold_count(c);
     for (int round = 0;; ++round) {
@@ -128,12 +135,29 @@ class Withholding {
       for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) tables.emplace(r, t);
   }
 
-  // With a count goes what stands in its row, as far as it stands nowhere else.
+  // With a count goes what stands in its row, as far as it stands nowhere else; but not where it is only some of the row's people, of whom
+  // there are enough.
   void withhold_count(std::size_t count) {
     withheld_[count] = true;
-    for (const Place& place : relations_.counts[count].places)
-      for (std::size_t other : relations_.cells[place.report][place.table][place.row])
+    for (const Place& place : relations_.counts[count].places) {
+      const std::vector<std::size_t>& row = relations_.cells[place.report][place.table][place.row];
+      std::size_t people = people_of(table_of(place), row);
+      bool are_enough = people != Relations::kNone && people != count && !withheld_[people] &&
+                        relations_.counts[people].value >= threshold_;
+      if (are_enough) continue;
+      for (std::size_t other : row)
         if (other != Relations::kNone && relations_.counts[other].places.size() == 1) withheld_[other] = true;
+    }
+  }
+
+  // The count of a row that says of how many people its figures are; kNone where none does.
+  static std::size_t people_of(const SharedTable& shared, const std::vector<std::size_t>& counts) {
+    constexpr std::string_view kPeople[] = {"customers", "buyers", "users"};
+    for (std::size_t c = 0; c < counts.size(); ++c)
+      if (counts[c] != Relations::kNone &&
+          std::find(std::begin(kPeople), std::end(kPeople), shared.table.columns[c].name) != std::end(kPeople))
+        return counts[c];
+    return Relations::kNone;
   }
 
   // The smallest count that is still shown in a relation of this one, a zero where there is no other; else one of a relation that it
@@ -180,6 +204,38 @@ class Withholding {
       if (counts[c] == Relations::kNone && is_derived(shared.table, row, c)) shared.marks[row][c] = Mark::more;
   }
 
+  // Whether the row shows of how many people its figures are: then they are none of those whom another count of it withholds.
+  bool tells_its_people(const SharedTable& shared, const std::vector<std::size_t>& counts) const {
+    std::size_t people = people_of(shared, counts);
+    return people != Relations::kNone && !withheld_[people] && relations_.counts[people].value >= threshold_;
+  }
+
+  // Of such a row: shares, and what is another of its figures over a withheld count.
+  void mark_quotients_of(SharedTable& shared, std::size_t row, const std::vector<std::size_t>& counts) {
+    auto number = [&](std::size_t c) -> std::optional<double> {
+      const Cell& cell = shared.table.rows[row][c];
+      if (const auto* text = std::get_if<std::string>(&cell)) return parse_real(*text);
+      if (const auto* real = std::get_if<double>(&cell)) return *real;
+      if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
+      return std::nullopt;
+    };
+    auto is_quotient = [&](std::size_t c) {
+      std::optional<double> own = number(c);
+      for (std::size_t of = 0; of < counts.size() && own && *own != 0; ++of)
+        for (std::size_t count : counts) {
+          std::optional<double> all = number(of);
+          if (of == c || !all || count == Relations::kNone || !withheld_[count]) continue;
+          auto people = static_cast<double>(relations_.counts[count].value);
+          if (std::fabs(*all - *own * people) <= kRounded * people) return true;
+        }
+      return false;
+    };
+    for (std::size_t c = 0; c < shared.table.columns.size(); ++c) {
+      if (counts[c] != Relations::kNone || !is_derived(shared.table, row, c)) continue;
+      if (shared.table.columns[c].unit == Unit::share || is_quotient(c)) shared.marks[row][c] = Mark::more;
+    }
+  }
+
   template <class Visit>
   void every_row(Visit&& visit) {
     for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
@@ -196,7 +252,11 @@ class Withholding {
   // Everything that was worked out in a row of which a count is withheld; and of no row a single person's amount.
   void mark_derived() {
     every_row([&](SharedTable& shared, std::size_t row, const std::vector<std::size_t>& counts) {
-      if (has_withheld(counts)) mark_derived_of(shared, row, counts);
+      if (has_withheld(counts) && tells_its_people(shared, counts)) {
+        mark_quotients_of(shared, row, counts);
+      } else if (has_withheld(counts)) {
+        mark_derived_of(shared, row, counts);
+      }
       for (std::size_t c = 0; c < counts.size(); ++c) {
         const Column& column = shared.table.columns[c];
         bool is_one_of_them =
@@ -205,6 +265,28 @@ class Withholding {
           shared.marks[row][c] = Mark::more;
       }
     });
+  }
+
+  // Figures by name, one a row: where the buyers are few, so are those whose money and shares stand in the same column.
+  void mark_figures() {
+    for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
+      for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) {
+        SharedTable& shared = snapshot_.reports[r].tables[t];
+        const std::vector<Column>& columns = shared.table.columns;
+        if (columns.empty() || columns[0].name != "metric") continue;
+        for (std::size_t row = 0; row < shared.table.rows.size(); ++row) {
+          const auto* metric = std::get_if<std::string>(&shared.table.rows[row][0]);
+          if (!metric || *metric != "buyers") continue;
+          for (std::size_t c = 1; c < columns.size(); ++c)
+            if (shared.marks[row][c] != Mark::shown) mark_derived_below(shared, relations_.cells[r][t], c);
+        }
+      }
+  }
+  void mark_derived_below(SharedTable& shared, const std::vector<std::vector<std::size_t>>& counts,
+                          std::size_t column) {
+    for (std::size_t row = 0; row < shared.table.rows.size(); ++row)
+      if (counts[row][column] == Relations::kNone && is_derived(shared.table, row, column))
+        shared.marks[row][column] = Mark::more;
   }
 
   std::set<std::string> texts_of(const Table& table, std::size_t row) const {
@@ -231,7 +313,7 @@ class Withholding {
       bool same = std::any_of(groups.begin(), groups.end(), [&](const std::set<std::string>& group) {
         return std::includes(keys.begin(), keys.end(), group.begin(), group.end());
       });
-      if (same) mark_derived_of(shared, row, counts);
+      if (same && !tells_its_people(shared, counts)) mark_derived_of(shared, row, counts);
     });
   }
 

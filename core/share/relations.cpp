@@ -7,6 +7,8 @@
 #include <optional>
 #include <set>
 
+#include "share/cells.h"
+
 namespace siyu::share {
 namespace {
 
@@ -16,12 +18,8 @@ using report::Role;
 using report::Table;
 using report::Unit;
 
-// Counts that are not of people or of what they did.
-constexpr std::string_view kNotPeople[] = {
-    "age",     "days",       "other_days", "weeks_before", "weeks_after", "closed_minutes", "payback", "ratio",
-    "cohorts", "frequency",  "rank",       "files",        "filled",      "distinct",       "usual",   "x",
-    "n",       "difference", "before",     "after",        "step",        "from_step",      "to_step", "rows",
-    "added",   "updated",    "repeated",   "aside",        "with_key"};
+// Columns that are a part of their row's people though no share says so.
+constexpr std::string_view kParts[] = {"repurchased", "repeat_buyers"};
 // Keys along which the same people are seen again and again: nobody adds these up.
 constexpr std::string_view kAgain[] = {"period", "age", "step", "window", "windows", "offset"};
 // Keys of figures of different kinds, which cannot be added up.
@@ -31,17 +29,6 @@ constexpr std::string_view kKinds[] = {"metric",  "rule",    "rank", "risk", "fa
 template <class List>
 bool holds(const List& list, std::string_view name) {
   return std::find(std::begin(list), std::end(list), name) != std::end(list);
-}
-
-std::string text_of(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-  return report::write_json(report::cell_json(cell));
-}
-
-// Columns of figures of several kinds, each row of its own unit.
-bool is_figure_column(const Column& column) {
-  constexpr std::string_view kFigures[] = {"value", "previous", "planned", "base", "current", "own"};
-  return holds(kFigures, column.name);
 }
 
 bool is_near(double a, double b) { return std::fabs(a - b) <= 1e-9 * std::max(1.0, std::fabs(b)); }
@@ -76,9 +63,12 @@ class Builder {
     }
     for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
       for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t) relate(r, t);
+    for (std::size_t r = 0; r < snapshot_.reports.size(); ++r)
+      for (std::size_t other = 0; other < snapshot_.reports.size(); ++other)
+        if (r != other && asks_the_same(r, other)) filtered(r, other);
     lines();
     tie();
-    months();
+    buckets();
     return finish();
   }
 
@@ -86,17 +76,6 @@ class Builder {
   const Table& table(std::size_t r, std::size_t t) const { return snapshot_.reports[r].tables[t].table; }
 
   // ---- counts ----
-
-  bool is_people(const Table& of, std::size_t row, std::size_t column) const {
-    const Column& c = of.columns[column];
-    if (c.role != Role::measure || (c.unit != Unit::count && c.unit != Unit::text)) return false;
-    if (holds(kNotPeople, c.name)) return false;
-    if (!is_figure_column(c)) return c.unit == Unit::count;
-    if (c.name == "base" || c.name == "current") return true;
-    for (std::size_t k = 0; k < of.columns.size(); ++k)
-      if (of.columns[k].name == "unit") return text_of(of.rows[row][k]) == "count";
-    return false;
-  }
 
   std::size_t add(std::int64_t value, std::string column, std::set<std::string> keys) {
     out_.counts.push_back({value, {}});
@@ -123,7 +102,7 @@ class Builder {
       cells.emplace_back(of.columns.size(), Relations::kNone);
       for (std::size_t c = 0; c < of.columns.size(); ++c) {
         const auto* value = std::get_if<std::int64_t>(&of.rows[row][c]);
-        if (!value || *value < 0 || !is_people(of, row, c)) continue;
+        if (!value || *value < 0 || !counts_people(of, row, c)) continue;
         cells[row][c] = add(*value, of.columns[c].name, keys_of(of, row));
         out_.counts[cells[row][c]].places.push_back({r, t, row, c});
       }
@@ -175,8 +154,10 @@ class Builder {
       same_again(view, c);
       shares_along(view, c, false);
       shares_along(view, c, true);
-      if (!chain(view, c)) sums(view, c);
+      // The last key of a chain is the steps': nobody adds those up, but groups of a step.
+      sums(view, c, chain(view, c));
     }
+    for (std::size_t c : view.counts) members(view, c);
     for (std::size_t a : view.counts)
       for (std::size_t b : view.counts)
         if (a != b) {
@@ -193,21 +174,21 @@ class Builder {
     out_.sums.push_back(std::move(out));
   }
 
-  // Over every choice of keys that part people, the column's sum.
-  void sums(const View& view, std::size_t column) {
+  // Over every choice of keys that part people, the column's sum. Sums over keys along which the same people come again are none of people,
+  // but where another table prints them they tell.
+  void sums(const View& view, std::size_t column, bool is_chain) {
     std::vector<std::size_t> summed;
-    for (std::size_t key : view.keys) {
-      const std::string& name = view.of.columns[key].name;
-      if (holds(kKinds, name)) continue;
-      if (!holds(kAgain, name)) summed.push_back(key);
-    }
+    for (std::size_t key : view.keys)
+      if (!holds(kKinds, view.of.columns[key].name) && !(is_chain && key == view.keys.back())) summed.push_back(key);
     if (summed.size() > 4) summed.resize(4);
     for (std::size_t choice = 1; choice < std::size_t{1} << summed.size(); ++choice) {
       std::vector<std::size_t> kept;
+      bool is_again = false;
       for (std::size_t key : view.keys) {
         auto at = std::find(summed.begin(), summed.end(), key);
         bool is_summed = at != summed.end() && (choice >> (at - summed.begin()) & 1u);
         if (!is_summed) kept.push_back(key);
+        is_again = is_again || (is_summed && holds(kAgain, view.of.columns[key].name));
       }
       std::map<std::string, Line> groups;
       for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
@@ -226,12 +207,36 @@ class Builder {
       bool has_few = false, has_companion = false;
       for (Line* line : ordered) {
         bool few = line->total > 0 && line->total < snapshot_.threshold;
-        line->is_unknown = few || (has_few && !has_companion && line->total > 0);
+        line->is_unknown = is_again || few || (has_few && !has_companion && line->total > 0);
         has_companion = has_companion || (line->is_unknown && !few);
         has_few = has_few || few;
         if (line->terms.size() > 1) lines_.push_back(*line);
       }
     }
+  }
+
+  // Rows of several names together, 「甲 & 乙」: all that hold a name are its own group, where another table prints it.
+  void members(const View& view, std::size_t column) {
+    constexpr std::string_view kAnd = " & ";
+    if (view.keys.size() != 1) return;
+    std::map<std::string, Line> lines;
+    bool is_met = false;
+    for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
+      std::string names = text_of(view.of.rows[row][view.keys[0]]);
+      for (std::size_t from = 0; from != names.npos && view.cells[row][column] != Relations::kNone;) {
+        std::size_t end = names.find(kAnd, from);
+        std::string name = names.substr(from, end == names.npos ? end : end - from);
+        is_met = is_met || end != names.npos;
+        from = end == names.npos ? end : end + kAnd.size();
+        Line& line = lines[name];
+        line.terms.push_back({view.cells[row][column], 1});
+        line.total += value(view.cells[row][column]);
+        line.keys = {name};
+        line.is_unknown = true;
+      }
+    }
+    if (!is_met) return;
+    for (auto& [name, line] : lines) lines_.push_back(std::move(line));
   }
 
   // Where another table prints a line's sum, the line is tied to it. Else it counts as known, unless it is of a few, or the smallest of
@@ -245,8 +250,7 @@ class Builder {
       for (std::size_t c : printed[line.total]) {
         const Place &own = out_.counts[line.terms[0].first].places[0], &other = out_.counts[c].places[0];
         if (own.report == other.report && own.table == other.table) continue;
-        bool named = columns_[c] == line.column || keys_[c].count(line.column) > 0;
-        bool is_whole = line.keys.empty() && named && (keys_[c].empty() || keys_[c].count(line.column) > 0);
+        bool is_whole = line.keys.empty();
         bool is_same = std::any_of(line.keys.begin(), line.keys.end(),
                                    [&](const std::string& key) { return keys_[c].count(key) > 0; });
         if (!is_whole && !(is_same && keys_[c].size() <= line.keys.size())) continue;
@@ -351,7 +355,8 @@ class Builder {
 
   // a of b, where a share column says so on every row: the rest is a count too.
   void part_of(const View& view, std::size_t a, std::size_t b) {
-    bool any = false;
+    const std::string& whole_name = view.of.columns[b].name;
+    bool any = holds(kParts, view.of.columns[a].name) && (whole_name == "customers" || whole_name == "buyers");
     for (std::size_t s = 0; s < view.of.columns.size(); ++s) {
       if (view.of.columns[s].unit != Unit::share) continue;
       bool fits = true;
@@ -441,6 +446,39 @@ class Builder {
 
   // ---- several tables ----
 
+  bool asks_the_same(std::size_t a, std::size_t b) const {
+    const Json &one = snapshot_.reports[a].definition, &other = snapshot_.reports[b].definition;
+    auto of = [](const Json& definition, const char* key) { return definition.value(key, Json()); };
+    return of(one, "analysis") == of(other, "analysis") && of(one, "params") == of(other, "params");
+  }
+
+  // The same question with a narrower filter or range: whom it leaves out are a group too, row by row.
+  void filtered(std::size_t r, std::size_t narrow) {
+    for (std::size_t t = 0; t < snapshot_.reports[r].tables.size(); ++t)
+      for (std::size_t n = 0; n < snapshot_.reports[narrow].tables.size(); ++n) {
+        const Table &wide = table(r, t), &of = table(narrow, n);
+        if (wide.name != of.name || wide.columns.size() != of.columns.size()) continue;
+        std::map<std::set<std::string>, std::size_t> rows;
+        for (std::size_t row = 0; row < wide.rows.size(); ++row) rows[keys_of(wide, row)] = row;
+        for (std::size_t c = 0; c < wide.columns.size(); ++c) {
+          std::vector<std::pair<std::size_t, std::size_t>> pairs;  // all, those that the filter leaves
+          bool fits = true, is_narrower = false;
+          for (std::size_t row = 0; row < of.rows.size() && fits; ++row) {
+            auto it = rows.find(keys_of(of, row));
+            if (it == rows.end()) continue;
+            std::size_t all = out_.cells[r][t][it->second][c], left = out_.cells[narrow][n][row][c];
+            if (all == Relations::kNone || left == Relations::kNone) continue;
+            fits = value(left) <= value(all);
+            is_narrower = is_narrower || value(left) < value(all);
+            pairs.emplace_back(all, left);
+          }
+          if (!fits || !is_narrower) continue;
+          for (auto [all, left] : pairs)
+            sum({{all, 1}, {left, -1}, {add(value(all) - value(left), columns_[all], keys_[all]), -1}});
+        }
+      }
+  }
+
   static bool meet(const std::set<std::string>& a, const std::set<std::string>& b) {
     return std::any_of(a.begin(), a.end(), [&](const std::string& key) { return b.count(key) > 0; });
   }
@@ -466,30 +504,44 @@ class Builder {
         }
   }
 
-  // A month of one table is the sum of its days in another.
-  void months() {
-    std::map<std::string, std::vector<std::size_t>> by_column;
-    for (std::size_t c = 0; c < out_.counts.size(); ++c)
-      if (!out_.counts[c].places.empty()) by_column[columns_[c]].push_back(c);
-    for (const auto& [name, counts] : by_column)
-      for (std::size_t whole : counts)
-        for (const std::string& key : keys_[whole]) {
-          if (key.size() != 7 || key[4] != '-') continue;
-          std::map<std::pair<std::size_t, std::size_t>, std::vector<std::pair<std::size_t, std::int64_t>>> tables;
-          for (std::size_t part : counts)
-            if (std::any_of(keys_[part].begin(), keys_[part].end(),
-                            [&](const std::string& day) { return day.size() > 7 && day.compare(0, 7, key) == 0; })) {
-              const Place& place = out_.counts[part].places[0];
-              tables[{place.report, place.table}].push_back({part, -1});
-            }
-          for (auto& [place, terms] : tables) {
-            std::int64_t left = value(whole);
-            for (auto [part, factor] : terms) left -= value(part);
-            if (left != 0) continue;
-            terms.push_back({whole, 1});
-            sum(terms);
-          }
+  // A bucket of one table is the sum of those in another that begin in it: of days a week or a month. Their texts are in the order of time.
+  void buckets() {
+    using Series = std::map<std::string, std::size_t>;  // by begin
+    std::map<std::string, std::vector<Series>> by_column;
+    for (const auto& report : out_.cells)
+      for (const auto& cells : report) {
+        std::size_t r = static_cast<std::size_t>(&report - out_.cells.data());
+        const Table& of = table(r, static_cast<std::size_t>(&cells - report.data()));
+        std::vector<std::size_t> keys;
+        for (std::size_t c = 0; c < of.columns.size(); ++c)
+          if (of.columns[c].role == Role::key) keys.push_back(c);
+        if (keys.size() != 1) continue;
+        for (std::size_t c = 0; c < of.columns.size(); ++c) {
+          Series series;
+          for (std::size_t row = 0; row < of.rows.size(); ++row)
+            if (std::string key = text_of(of.rows[row][keys[0]]);
+                key.size() >= 7 && key[4] == '-' && cells[row][c] != Relations::kNone)
+              series[key] = cells[row][c];
+          if (series.size() > 1) by_column[of.columns[c].name].push_back(std::move(series));
         }
+      }
+    for (const auto& [name, all] : by_column)
+      for (const Series& coarse : all)
+        for (const Series& fine : all)
+          if (&coarse != &fine && coarse.size() < fine.size()) added_up(coarse, fine);
+  }
+
+  void added_up(const std::map<std::string, std::size_t>& coarse, const std::map<std::string, std::size_t>& fine) {
+    for (auto it = coarse.begin(); it != coarse.end(); ++it) {
+      auto end = std::next(it) == coarse.end() ? fine.end() : fine.lower_bound(std::next(it)->first);
+      std::vector<std::pair<std::size_t, std::int64_t>> terms{{it->second, 1}};
+      std::int64_t left = value(it->second);
+      for (auto part = fine.lower_bound(it->first); part != end; ++part) {
+        terms.push_back({part->second, -1});
+        left -= value(part->second);
+      }
+      if (left == 0 && terms.size() > 1) sum(terms);
+    }
   }
 
   // One number a tie.
@@ -530,20 +582,5 @@ class Builder {
 }  // namespace
 
 Relations relations_of(const Snapshot& snapshot) { return Builder(snapshot).build(); }
-
-bool is_derived(const Table& table, std::size_t row, std::size_t column) {
-  const Column& c = table.columns[column];
-  const Cell& cell = table.rows[row][column];
-  if (c.role != Role::measure || std::holds_alternative<std::monostate>(cell) || std::holds_alternative<bool>(cell))
-    return false;
-  if (c.unit == Unit::share || c.unit == Unit::money || c.unit == Unit::seconds || c.unit == Unit::days ||
-      c.unit == Unit::instant)
-    return true;
-  if (const auto* text = std::get_if<std::string>(&cell)) {
-    bool is_decimal = !text->empty() && text->find_first_not_of("-0123456789.") == text->npos;
-    return is_decimal && is_figure_column(c);
-  }
-  return c.unit == Unit::count || is_figure_column(c);
-}
 
 }  // namespace siyu::share

@@ -2,7 +2,7 @@
 //
 // The idea: nothing is told about any one analysis. Relations are those that the true numbers satisfy: sums over a key (printed or not), steps
 // that a rate or a difference beside them shows to be one chain, a part and its whole, columns that add up, the same number in two places. One that holds
-// by chance only makes the audit stricter. The few names in relations.cpp say which counts are not of people and which keys do not part them.
+// by chance only makes the audit stricter. The few names in cells.cpp and relations.cpp say which counts are not of people and which keys do not part them.
 // Leaves out: which cells to withhold (disclosure.h).
 #pragma once
 
@@ -47,8 +47,5 @@ struct Relations {
 };
 
 Relations relations_of(const Snapshot& snapshot);
-
-// A number that is worked out from counts: a share, money, seconds, a count that is not whole.
-bool is_derived(const report::Table& table, std::size_t row, std::size_t column);
 
 }  // namespace siyu::share

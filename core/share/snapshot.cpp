@@ -267,6 +267,19 @@ std::optional<Json> unpack_report(const Json& packed, const Json& head, std::siz
 
 }  // namespace
 
+Json with_whole_numbers(const Json& value) {
+  constexpr double kExact = 9007199254740992;  // whole numbers of a double end here
+  if (value.is_number_float()) {
+    double number = value.get<double>();
+    bool is_whole = std::fabs(number) < kExact && number == std::floor(number);
+    return is_whole ? Json(static_cast<std::int64_t>(number)) : value;
+  }
+  if (!value.is_structured()) return value;
+  Json out = value;
+  for (Json& part : out) part = with_whole_numbers(part);
+  return out;
+}
+
 Result<Snapshot> read_reports(const Json& content) {
   Snapshot out;
   out.is_list = content.is_array();
@@ -286,7 +299,7 @@ Json snapshot_content(const Snapshot& snapshot) {
   for (const SharedReport& report : snapshot.reports) {
     Json tables = Json::array();
     for (const SharedTable& table : report.tables) tables.push_back(table_json(table));
-    list.push_back({{"definition", report.definition},
+    list.push_back({{"definition", with_whole_numbers(report.definition)},
                     {"tables", round_all(tables)},
                     {"notes", round_all(report.notes)},
                     {"data", report.data},

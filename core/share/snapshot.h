@@ -45,6 +45,8 @@ struct Snapshot {
 // Reads a report, or a list of them, of contract.md §4; members it does not know are dropped, marks of an opened snapshot are kept. Problems:
 // wrong_type with the place.
 Result<Snapshot> read_reports(const Json& content);
+// The same with 1.0 written 1, as a page in JavaScript hands it over: a link does not tell where it was made.
+Json with_whole_numbers(const Json& value);
 // What the other side will see: a report or a list of reports.
 Json snapshot_content(const Snapshot& snapshot);
 
