@@ -244,7 +244,9 @@ Result<Engine::Answer> Engine::aside_csv(const Json& request) {
 model::Store Engine::built(const std::vector<int>& files) const {
   std::vector<const model::LoadedFile*> loaded;
   for (int id : files) loaded.push_back(files_.at(id).loaded.get());
-  return model::build_store(loaded, identity_rules_);
+  model::Store store = model::build_store(loaded, identity_rules_);
+  report::keep_paid_orders(store);
+  return store;
 }
 
 void Engine::rebuild(const std::vector<int>& files) {
@@ -261,7 +263,6 @@ Result<Engine::Answer> Engine::commit(const Json& request) {
   rule_cache_.forget();
   for (int id : *added) files_.at(id).state = State::committed;
   try {
-    report::keep_paid_orders(store_);
     return Answer{model_json(), {}};
   } catch (const std::bad_alloc&) {
     store_ = std::move(before);
