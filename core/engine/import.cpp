@@ -12,6 +12,7 @@
 #include "engine/mapping_json.h"
 #include "model/merge.h"
 #include "model/rank.h"
+#include "report/orders.h"
 #include "report/reader.h"
 #include "report/result.h"
 
@@ -260,6 +261,7 @@ Result<Engine::Answer> Engine::commit(const Json& request) {
   rule_cache_.forget();
   for (int id : *added) files_.at(id).state = State::committed;
   try {
+    report::keep_paid_orders(store_);
     return Answer{model_json(), {}};
   } catch (const std::bad_alloc&) {
     store_ = std::move(before);

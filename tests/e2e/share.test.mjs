@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
 import { orders } from './made.mjs';
-import { closeAll, open, phone } from './page.mjs';
+import { closeAll, open, phone, screens } from './page.mjs';
 
 after(closeAll);
 const folder = mkdtempSync(join(tmpdir(), 'siyu-share-'));
@@ -71,27 +71,29 @@ for (const from of ['file', 'http']) {
   });
 }
 
-test('a link that is cut or changed says so, and nothing else is drawn', async () => {
-  const it = await open();
-  const broken = async (fragment, says) => {
-    await it.page.evaluate((hash) => { location.hash = hash; }, fragment);
-    await it.app.locator('.opened-card.broken h1').filter({ hasText: says }).waitFor();
-    assert.equal(await it.app.locator('table, svg:not(.icon), nav, .home').count(), 0);
-  };
-  for (const cut of [1, 10, 400]) {
-    const [received, expected] = [article.length - 1 - cut, article.length - 1].map((n) => n.toLocaleString('en'));  // without the #
-    await broken(article.slice(0, -cut), `链接不完整：收到 ${received} 字，应有 ${expected} 字`);
-  }
-  const at = article.length - 30;
-  await broken(article.slice(0, at) + (article[at] === 'A' ? 'B' : 'A') + article.slice(at + 1), '链接内容被改动过，没有打开');
-  await broken(article.replace('v1', 'v9'), '这个链接由更新的版本生成');
-  await broken('#v1.r.1.0000000.<b>', '链接');
-  // 粘贴完整链接, inside the message that a chat made of it.
-  await it.app.getByLabel('粘贴完整链接').fill(`王芳：看看这个\nhttp://example.com/siyu.html${article}`);
-  await it.app.getByRole('button', { name: '打开', exact: true }).click();
-  await it.app.locator('.opened-banner').waitFor();
-  await it.clean();
-});
+for (const from of ['file', 'http']) {
+  test(`${from}: a link that is cut or changed says so, and nothing else is drawn`, async () => {
+    const it = await open({ from });
+    const broken = async (fragment, says) => {
+      await it.page.evaluate((hash) => { location.hash = hash; }, fragment);
+      await it.app.locator('.opened-card.broken h1').filter({ hasText: says }).waitFor();
+      assert.equal(await it.app.locator('table, svg:not(.icon), nav, .home').count(), 0);
+    };
+    for (const cut of [1, 10, 400]) {
+      const [received, expected] = [article.length - 1 - cut, article.length - 1].map((n) => n.toLocaleString('en'));  // without the #
+      await broken(article.slice(0, -cut), `链接不完整：收到 ${received} 字，应有 ${expected} 字`);
+    }
+    const at = article.length - 30;
+    await broken(article.slice(0, at) + (article[at] === 'A' ? 'B' : 'A') + article.slice(at + 1), '链接内容被改动过，没有打开');
+    await broken(article.replace('v1', 'v9'), '这个链接由更新的版本生成');
+    await broken('#v1.r.1.0000000.<b>', '链接');
+    // 粘贴完整链接, inside the message that a chat made of it.
+    await it.app.getByLabel('粘贴完整链接').fill(`王芳：看看这个\nhttp://example.com/siyu.html${article}`);
+    await it.app.getByRole('button', { name: '打开', exact: true }).click();
+    await it.app.locator('.opened-banner').waitFor();
+    await it.clean();
+  });
+}
 
 test('用我的数据重算 copies the question in: with data at once, without data when it has come', async () => {
   const it = await articleFunnel();
@@ -109,20 +111,30 @@ test('用我的数据重算 copies the question in: with data at once, without d
   await empty.clean();
 });
 
-test('what leaves holds no phone, no order number and no id of the loaded files', async () => {
-  const path = join(folder, '订单.csv');
-  writeFileSync(path, orders());
-  const it = await open();
-  await it.choose([path]);
-  await it.importAll();
-  await it.report('生意');
-  await dialog(it);
-  const packed = unpacked(fragmentOf(await linkOf(it)));
-  assert.ok(packed.includes('sales'), packed.slice(0, 80));
-  const seen = packed + (await it.app.locator('.preview-paper').innerText());
-  for (let n = 0; n < 100; n++) for (const text of [`13${800000000 + (n % 40)}`, `26100${10000 + n}`]) assert.ok(!seen.includes(text), text);
-  await it.clean();
-});
+for (const from of ['file', 'http']) {
+  test(`${from}: what leaves holds no name, no phone, no order number and no id of the loaded files`, async () => {
+    const people = Array.from({ length: 40 }, (_, n) => ({ id: `wmEXTERNAL${1000 + n}`, name: `欧阳测试${String.fromCharCode(0x7532 + n)}`, phone: `13${800000000 + n}` }));
+    const files = [
+      ['订单.csv', orders()],
+      ['客户.csv', `外部联系人ID,姓名,手机号,添加时间,来源\n${people.map(({ id, name, phone }, n) => `${id},${name},${phone},2026-09-${String(1 + (n % 28)).padStart(2, '0')} 10:00:00,${['扫码', '群聊'][n % 2]}`).join('\n')}\n`],
+    ].map(([name, text]) => { const path = join(folder, `${from} ${name}`); writeFileSync(path, text); return path; });
+    const it = await open({ from });
+    await it.choose(files);
+    await it.app.getByRole('article').getByText('就绪').nth(1).waitFor();
+    await it.importAll();
+    const planted = [...people.flatMap(Object.values), ...Array.from({ length: 100 }, (_, n) => `26100${10000 + n}`)];
+    for (const [report, analysis] of [['生意', 'sales'], ['总览', 'overview'], ['用户漏斗', 'customer_funnel']]) {
+      await it.report(report);
+      await dialog(it);
+      const packed = unpacked(fragmentOf(await linkOf(it)));
+      assert.ok(packed.includes(analysis), packed.slice(0, 80));
+      const seen = packed + (await it.app.locator('.preview-paper').innerText());
+      for (const text of planted) assert.ok(!seen.includes(text), `${report}: ${text}`);
+      await it.page.keyboard.press('Escape');
+    }
+    await it.clean();
+  });
+}
 
 test('a password: the link tells nothing without it', async () => {
   const sender = await articleFunnel();
@@ -162,6 +174,53 @@ test('a method alone: no figures in it, taken in by a press', async () => {
   await it.page.evaluate((hash) => { location.hash = hash; }, link);
   await it.app.getByRole('button', { name: '用这个算法' }).click();
   await it.app.locator('table.data').first().waitFor();
+  await it.clean();
+});
+
+test('several saved reports go out together: one link under their names, one file; taken in, each is saved', async () => {
+  const keep = async (it, name) => {
+    await it.app.getByRole('button', { name: /^保存/ }).click();
+    await it.app.locator('.kept-form').getByLabel('名称').fill(name);
+    await it.app.locator('.kept-form').getByRole('button', { name: '保存' }).click();
+    await it.app.getByRole('button', { name: `打开「${name}」` }).waitFor();
+    await it.page.keyboard.press('Escape');
+  };
+  const sender = await articleFunnel();
+  await keep(sender, '双11直播预热');
+  await sender.report('用户漏斗');
+  await keep(sender, '存量周报');
+  await dialog(sender);
+  await sender.app.getByLabel('给它起个名（可不填）').waitFor();
+  assert.equal(await sender.app.getByLabel('给它起个名（可不填）').inputValue(), '存量周报');
+  await sender.app.getByLabel('双11直播预热 · 流量漏斗').check();
+  await sender.app.locator('.preview-paper').getByRole('heading', { name: '流量漏斗 · 双11直播预热' }).waitFor();
+  await sender.app.locator('.preview-paper').getByRole('heading', { name: '用户漏斗 · 存量周报' }).waitFor();
+  const shown = await sender.app.locator('.preview-paper .paper').innerText();
+  const link = await linkOf(sender);
+  assert.match(link, /^#v1\.r\./);
+  await sender.page.screenshot({ path: join(screens, 'share-pack-desktop-light.png') });
+  await sender.app.getByRole('radio', { name: /^只给算法/ }).check();
+  await sender.app.locator('.preview-paper').getByText('没有数字').waitFor();
+  const method = await linkOf(sender);
+  assert.deepEqual(JSON.parse(unpacked(method)).map(({ analysis, title }) => [analysis, title]), [['customer_funnel', '存量周报'], ['funnel', '双11直播预热']]);
+  await sender.app.getByRole('radio', { name: /^单文件报告/ }).check();
+  await sender.app.locator('.preview-paper .paper-table').first().waitFor();
+  const coming = sender.page.waitForEvent('download');
+  await sender.app.getByRole('button', { name: '存为单文件报告' }).click();
+  const saved = await coming;
+  assert.match(saved.suggestedFilename(), /^2 张报表.*\.html$/);
+  const bytes = readFileSync(await saved.path(), 'utf8');
+  assert.ok(bytes.length < 1_048_576 && bytes.includes('流量漏斗 · 双11直播预热') && bytes.includes('用户漏斗 · 存量周报') && bytes.includes('v1.d.'));
+  await sender.clean();
+
+  const it = await articleFunnel();
+  await it.page.evaluate((hash) => { location.hash = hash; }, link);
+  await it.app.locator('.opened-banner').waitFor();
+  assert.equal(await it.app.locator('.opened .paper').innerText(), shown, 'nothing but what the preview showed');
+  await it.app.getByRole('button', { name: '用我的数据重算' }).click();
+  await it.app.getByRole('heading', { level: 1, name: '用户漏斗' }).waitFor();
+  await it.app.getByRole('button', { name: /^保存 1/ }).click();
+  await it.app.getByRole('button', { name: '打开「存量周报」' }).waitFor();
   await it.clean();
 });
 
@@ -229,26 +288,28 @@ test('a picture has pixels: PNG at twice the size of the SVG, both with title, m
   await it.clean();
 });
 
-test('a browser inside a chat, 360 pixels wide, without downloads and CompressionStream: readable, the picture to be pressed on', async () => {
-  const it = await open({
-    size: { width: 360, height: 740 }, hash: article,
-    prepare: (context) => context.addInitScript((agent) => {
-      Object.defineProperty(Navigator.prototype, 'userAgent', { get: () => agent });
-      delete globalThis.CompressionStream;
-      delete globalThis.DecompressionStream;
-    }, wechat),
+for (const from of ['file', 'http']) {
+  test(`${from}: a browser inside a chat, 360 pixels wide, without downloads and CompressionStream: readable, the picture to be pressed on`, async () => {
+    const it = await open({
+      from, size: { width: 360, height: 740 }, hash: article,
+      prepare: (context) => context.addInitScript((agent) => {
+        Object.defineProperty(Navigator.prototype, 'userAgent', { get: () => agent });
+        delete globalThis.CompressionStream;
+        delete globalThis.DecompressionStream;
+      }, wechat),
+    });
+    await it.app.locator('.opened-banner').waitFor();
+    await it.app.locator('.paper-table').first().waitFor();
+    assert.equal(await it.frame.evaluate(() => document.documentElement.scrollWidth), 360);
+    assert.ok(await it.app.locator('.paper-narrow svg').first().isVisible());
+    await it.app.getByRole('button', { name: '复制图片' }).click();
+    const picture = it.app.getByRole('img', { name: '长按图片保存' });
+    await picture.waitFor();
+    assert.match(await picture.getAttribute('src'), /^data:image\/png;base64,/);
+    assert.ok((await picture.evaluate((image) => image.naturalWidth)) === 1920);
+    await it.clean();
   });
-  await it.app.locator('.opened-banner').waitFor();
-  await it.app.locator('.paper-table').first().waitFor();
-  assert.equal(await it.frame.evaluate(() => document.documentElement.scrollWidth), 360);
-  assert.ok(await it.app.locator('.paper-narrow svg').first().isVisible());
-  await it.app.getByRole('button', { name: '复制图片' }).click();
-  const picture = it.app.getByRole('img', { name: '长按图片保存' });
-  await picture.waitFor();
-  assert.match(await picture.getAttribute('src'), /^data:image\/png;base64,/);
-  assert.ok((await picture.evaluate((image) => image.naturalWidth)) === 1920);
-  await it.clean();
-});
+}
 
 test('by keyboard alone: e opens, Esc closes and gives the focus back; on a phone nothing hangs over', async () => {
   const it = await articleFunnel();
@@ -267,6 +328,37 @@ test('by keyboard alone: e opens, Esc closes and gives the focus back; on a phon
   assert.equal(await small.app.locator('dialog').evaluate((one) => one.scrollWidth <= innerWidth), true);
   await small.clean();
 });
+
+for (const from of ['file', 'http']) {
+  test(`${from}: what the browser's menu prints is the report on A4, not the window; the shell makes nothing else of what it is handed`, async () => {
+    const it = await articleFunnel({ from });
+    const handed = () => it.page.evaluate(() => document.getElementById('paper').textContent);
+    for (let tries = 0; tries < 100 && !(await handed()).includes('2,000'); tries++) await it.page.waitForTimeout(200);
+    const text = await handed();
+    for (const part of ['流量漏斗', '示例', '口径：', '数据截至', '2,000', '整体转化率', '怎么算的']) assert.ok(text.includes(part), part);
+    assert.equal(await it.page.locator('#paper').isVisible(), false, 'on paper only');
+    await it.page.emulateMedia({ media: 'print' });
+    assert.equal(await it.page.locator('#paper').isVisible(), true);
+    assert.equal(await it.page.locator('#frame').isVisible(), false);
+    assert.ok(await it.page.locator('#paper img').first().evaluate((image) => image.naturalWidth > 600 && image.getBoundingClientRect().width <= image.parentElement.getBoundingClientRect().width));
+    await it.page.emulateMedia({ media: 'screen' });
+    const pdf = (await it.page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    assert.match(pdf, /\/MediaBox \[0 0 59[45]\.\d* 84[12]\.\d*\]/);
+    assert.match(await it.app.locator('h1').first().innerText(), /^流量漏斗/, 'the page is as it was');
+
+    // Nothing runs and nothing is loaded of what is not a plain part; then the window is printed as before.
+    const hand = async (parts) => {
+      await it.frame.evaluate((sent) => window.parent.postMessage({ siyu: 'paper', parts: sent, title: '', foot: '' }, '*'), parts);
+      await it.page.waitForTimeout(200);
+      return it.page.evaluate(() => document.getElementById('paper').innerHTML);
+    };
+    assert.equal(await hand([['p', 'x', '<b>文字</b>']]), '<p class="x">&lt;b&gt;文字&lt;/b&gt;</p>');
+    const deep = Array.from({ length: 40 }).reduce((inside) => ['div', '', inside], '深');
+    for (const parts of [[['script', '', 'x']], [['iframe', '']], [['img', 'http://127.0.0.1:9/x']], [['img', 'data:text/html,x']], [['a', '', 'x']], [['p', 1]], [7], [deep], 'x']) assert.equal(await hand(parts), '', JSON.stringify(parts).slice(0, 60));
+    assert.equal(await it.page.evaluate(() => document.body.className), '');
+    await it.clean();
+  });
+}
 
 test('a table is copied as lines and as cells, and saved as a workbook', async () => {
   const it = await articleFunnel();

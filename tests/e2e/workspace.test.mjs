@@ -273,6 +273,23 @@ test('notes and saved questions: on the chart, in the list, taken back and broug
   await it.app.locator('.time-chart .remark').first().waitFor({ state: 'detached' });
   await it.page.keyboard.press('Control+Shift+z');
   await it.app.locator('.time-chart .remark').first().waitFor();
+  // The same note on the charts of other reports whose axis has its day, and the way back beside 人群 and on the desk.
+  await it.report('时段增量');
+  const feast = it.app.locator('.festivals');
+  const options = await feast.getByLabel('哪一个').locator('option').evaluateAll((list) => list.map(({ value }) => value));
+  await feast.getByLabel('哪一个').selectOption(options.find((value) => value.startsWith(day)) ?? options[0]);
+  await feast.locator('.overlay .remark').first().waitFor();
+  await feast.locator('.overlay').screenshot({ path: join(screens, 'notes-overlay-desktop-light.png') });
+  await it.report('留存复购');
+  await it.app.locator('.tabs').getByText('生命周期').click();
+  await it.app.locator('.stacked .remark').first().waitFor();
+  await it.app.getByRole('navigation').getByText('人群分层').click();
+  await it.app.getByRole('button', { name: '撤销', exact: true }).click();
+  await it.app.getByRole('button', { name: '重做', exact: true }).click();
+  await it.desk();
+  assert.ok(await it.app.locator('.desk-tools').getByRole('button', { name: '撤销', exact: true }).isEnabled());
+  await it.report('生意');
+  await it.app.locator('.time-chart .remark').first().waitFor();
   await it.app.getByRole('button', { name: '保存', exact: true }).click();
   await it.app.getByLabel('名称').fill('月度');
   await it.app.locator('.kept-form').getByRole('button', { name: '保存' }).click();

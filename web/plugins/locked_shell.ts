@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { paperCss } from './paper_style.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -61,7 +62,7 @@ export function lockedShell(): Plugin {
           '<meta charset="utf-8">',
           (charset) => `${charset}\n${meta(policy(scripts, styles))}`,
         );
-        const shell = readFileSync(join(here, '..', 'shell.html'), 'utf8');
+        const shell = readFileSync(join(here, '..', 'shell.html'), 'utf8').replace('/*paper*/', paperCss);
         const outer = policy([...hashesOf(shell, 'script'), ...scripts], [...hashesOf(shell, 'style'), ...styles]);
         page.source = shell
           .replace('<!--policy-->', () => meta(outer))

@@ -8,9 +8,10 @@ import { isLink, linkIn } from '../src/state/opened';
 import { fromBase64Url, lock, toBase64Url, unlock } from '../src/state/sealing';
 import { language } from '../src/state/session';
 import { kHidden, readContent } from '../src/state/sharing';
-import { escaped, markup } from '../src/ui/markup';
+import { escaped, markup, parts } from '../src/ui/markup';
 import { basisOf } from '../src/views/paper/basis';
 import { kLargest, oneFile } from '../src/views/paper/one_file';
+import { Paper } from '../src/views/paper/paper';
 import { stillOf } from '../src/views/paper/stills';
 import { paperTables } from '../src/views/paper/tables';
 
@@ -157,4 +158,30 @@ test('the one-file report: no script, one style under its hash, everything escap
   expect(html).not.toMatch(/ style="/); // the policy would not let it
   for (const text of ['流量漏斗', '口径：', '数据截至 2026-11-11', '示例', '#v1.d.1.0000000.A', '<table', '<svg']) expect(html).toContain(text);
   expect(html.length).toBeLessThan(kLargest / 8);
+});
+
+test('what the shell prints is plain parts: pictures as images, nothing folded, nothing but the text of a text', () => {
+  const evil = '"><img src=x onerror=alert(1)>';
+  const content = { reports: [funnel(evil)], by: '', at: '', notes: [], leftOut: [], sample: true };
+  const all = parts(Paper({ content, printed: true }));
+  const flat = (part: unknown): unknown[] => (Array.isArray(part) ? part.flatMap(flat) : [part]);
+  const elements = (part: unknown): string[] => (Array.isArray(part) ? [String(part[0]), ...part.slice(2).flatMap(elements)] : []);
+  expect(all.flatMap(elements)).not.toContain('details');
+  expect(all.flatMap(elements).filter((name) => name === 'img')).toHaveLength(1);
+  const picture = flat(all).find((text) => String(text).startsWith('data:'));
+  expect(String(picture)).toMatch(/^data:image\/svg\+xml,%3Csvg/);
+  expect(decodeURIComponent(String(picture))).not.toContain('var(--');
+  expect(flat(all)).toContain(evil);
+});
+
+test('what each report of several left out is told with the report', () => {
+  const head = (table: string) => ({ threshold: 5, left_out: [{ table, reason: 'long' }] });
+  const read = readContent([
+    { ...funnel(), shared: head('people') },
+    { ...funnel(), shared: head('trend') },
+  ]);
+  expect(read?.leftOut).toEqual([
+    { report: 0, table: 'people', reason: 'long' },
+    { report: 1, table: 'trend', reason: 'long' },
+  ]);
 });

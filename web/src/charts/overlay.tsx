@@ -1,5 +1,6 @@
 // A few courses laid over one another, day by day around a feast: solid, dashed and dotted, named at their ends. The pointer or the
 // arrow keys read one day of all of them.
+import { Flags, flagsOf, flagText } from './flags';
 import { labelled, linePath, spread, ticks } from './geometry';
 import { useReading, useWidth } from './reading';
 
@@ -12,6 +13,7 @@ export interface Course {
 interface Props {
   title: string;
   axis: readonly string[];
+  days: readonly string[]; // the dates of the first course: notes on them are flagged
   centre: number; // which day is the feast itself
   courses: readonly Course[];
   format: (value: number) => string;
@@ -23,7 +25,7 @@ const kLeft = 56;
 const kTop = 12;
 const kBottom = 24;
 
-export function Overlay({ title, axis, centre, courses, format, read }: Props) {
+export function Overlay({ title, axis, days, centre, courses, format, read }: Props) {
   const { box, width } = useWidth(280);
   const right = width < 480 ? 12 : 96;
   const top = ticks(Math.max(0, ...courses.flatMap((course) => course.values.map((value) => value ?? 0))), 3);
@@ -33,6 +35,7 @@ export function Overlay({ title, axis, centre, courses, format, read }: Props) {
   const x = (index: number): number => kLeft + slot * index;
   const y = (value: number): number => kTop + (kHeight - kTop - kBottom) * (1 - value / most);
   const { at, reader } = useReading(axis.length, (left) => Math.round((left - kLeft) / slot));
+  const flags = flagsOf(days);
   const ends = courses.map((course) => {
     const last = course.values.findLastIndex((value) => value !== null);
     return y(course.values[last] ?? 0);
@@ -72,6 +75,7 @@ export function Overlay({ title, axis, centre, courses, format, read }: Props) {
             )}
           </g>
         ))}
+        <Flags flags={flags} x={x} top={kTop} bottom={y(0)} />
         {at !== null && <line class="cursor" x1={x(at)} x2={x(at)} y1={kTop} y2={y(0)} />}
       </svg>
       {right <= 20 && (
@@ -89,7 +93,7 @@ export function Overlay({ title, axis, centre, courses, format, read }: Props) {
         style={at === null ? {} : { '--at': `${Math.min(Math.max(x(at), 110), width - 110)}px` }}
         hidden={at === null}
       >
-        {at === null ? '' : read(at)}
+        {at === null ? '' : read(at) + flagText(flags, at)}
       </output>
     </div>
   );

@@ -2,6 +2,7 @@
 // their parts, Enter opens the people; what is not finished is hatched.
 import { useState } from 'preact/hooks';
 import { shortCount } from '../i18n/format';
+import { Flags, flagsOf, flagText } from './flags';
 import { labelled, ticks } from './geometry';
 import { useWidth } from './reading';
 
@@ -21,6 +22,7 @@ interface Props {
   keys?: string;
   parts: readonly Part[];
   bars: readonly Bar[];
+  days?: boolean; // the bars' keys are days: notes on them are flagged
   read: (bar: Bar, part: Part, value: number) => string;
   onPeople?: (bar: Bar, part: Part) => void;
 }
@@ -53,7 +55,7 @@ export function pieces(bars: readonly Bar[]): Piece[] {
   });
 }
 
-export function StackedBars({ title, keys, parts, bars, read, onPeople }: Props) {
+export function StackedBars({ title, keys, parts, bars, days, read, onPeople }: Props) {
   const { box, width } = useWidth(260);
   const [at, setAt] = useState<number | null>(null);
   const all = pieces(bars);
@@ -70,6 +72,7 @@ export function StackedBars({ title, keys, parts, bars, read, onPeople }: Props)
   const lines = [...marks.filter((mark) => mark <= top), ...below.map((mark) => -mark)];
   const thick = Math.max(1, Math.min(48, slot * 0.72));
   const chosen = at === null ? undefined : all[at];
+  const flags = days ? flagsOf(bars.map(({ key }) => key)) : [];
   const move = (event: KeyboardEvent): void => {
     const { key } = event;
     if ((key === 'Enter' || key === ' ') && chosen) {
@@ -135,6 +138,7 @@ export function StackedBars({ title, keys, parts, bars, read, onPeople }: Props)
             {bars[index]?.text}
           </text>
         ))}
+        <Flags flags={flags} x={x} top={kTop} bottom={y(0)} />
         {all.map((piece, index) => {
           const bar = bars[piece.bar]!;
           const part = parts[piece.part]!;
@@ -163,7 +167,7 @@ export function StackedBars({ title, keys, parts, bars, read, onPeople }: Props)
         style={chosen ? { '--at': `${Math.min(Math.max(middle, 110), width - 110)}px` } : {}}
         hidden={!chosen}
       >
-        {chosen && read(bars[chosen.bar]!, parts[chosen.part]!, Math.abs(chosen.to - chosen.from))}
+        {chosen && read(bars[chosen.bar]!, parts[chosen.part]!, Math.abs(chosen.to - chosen.from)) + flagText(flags, chosen.bar)}
       </output>
     </div>
   );

@@ -1,8 +1,7 @@
 // One measure over time as a line or as bars: zero baseline, gaps for the unknown, dashes for what is not finished. The pointer or the
 // arrow keys read single points; the table twin beside it says the rest.
 import { shortDay } from '../i18n/format';
-import type { Remark } from '../engine/workspace_calls';
-import { remarks } from '../state/kept';
+import { Flags, flagsOf, flagText } from './flags';
 import { alone, labelled, linePath, ticks } from './geometry';
 import { useReading, useWidth } from './reading';
 
@@ -20,19 +19,6 @@ interface Props {
   height?: number;
   axis?: (bucket: string) => string;
   level?: { y: number; text: string }; // a height to be reached, across the picture
-}
-
-// Notes on days that the axis has, each at the point whose time they fall in.
-function marked(points: readonly TimePoint[]): { index: number; note: Remark }[] {
-  const first = points[0]?.bucket ?? '';
-  const step = points.length > 1 ? Date.parse(points[1]?.bucket ?? '') - Date.parse(first) : 86_400_000;
-  const end = Date.parse(points.at(-1)?.bucket ?? '') + step;
-  return remarks.value.flatMap((note) => {
-    const day = note.day;
-    if (!day || day < first.slice(0, 10) || !(Date.parse(day) < end)) return [];
-    const index = points.findLastIndex((point) => point.bucket.slice(0, 10) <= day);
-    return index < 0 ? [] : [{ index, note }];
-  });
 }
 
 const kLeft = 56;
@@ -62,6 +48,7 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
           y: point.value === null || index < open - 1 ? null : y(point.value),
         }));
   const chosen = at === null ? null : points[at];
+  const flags = flagsOf(points.map(({ bucket }) => bucket));
   return (
     <div class="time-chart" ref={box}>
       <svg
@@ -110,13 +97,7 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
             )}
           </>
         )}
-        {marked(points).map(({ index, note }) => (
-          <g key={note.id} class="remark">
-            <title>{note.text}</title>
-            <line x1={x(index)} x2={x(index)} y1={kTop} y2={y(0)} />
-            <path d={`M${x(index)} ${kTop}h9l-3 3.5 3 3.5h-9z`} />
-          </g>
-        ))}
+        <Flags flags={flags} x={x} top={kTop} bottom={y(0)} />
         {level && (
           <g class="level">
             <line x1={kLeft} x2={width - kRight} y1={y(level.y)} y2={y(level.y)} />
@@ -141,9 +122,7 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
         hidden={!chosen}
       >
         {chosen?.text}
-        {marked(points)
-          .filter(({ index }) => index === at)
-          .map(({ note }) => ` · ${note.text}`)}
+        {flagText(flags, at)}
       </output>
     </div>
   );

@@ -1,6 +1,7 @@
 // What happened week by week against what a model said, its band, and the line from which on the model had seen nothing. The pointer or
 // the arrow keys read it.
 import { shortCount } from '../i18n/format';
+import { Flags, flagsOf, flagText } from './flags';
 import { labelled, linePath, stepBand, ticks } from './geometry';
 import { useReading, useWidth } from './reading';
 
@@ -35,6 +36,7 @@ export function Tracking({ title, points, names }: Props) {
   const { at, reader } = useReading(points.length, (left) => Math.floor((left - kLeft) / slot));
   const unseen = points.findIndex((point) => point.holdout);
   const chosen = at === null ? null : points[at];
+  const flags = flagsOf(points.map(({ label }) => label));
   return (
     <div class="time-chart curves" ref={box}>
       <ul class="curve-legend">
@@ -56,6 +58,7 @@ export function Tracking({ title, points, names }: Props) {
             </text>
           </g>
         ))}
+        <Flags flags={flags} x={x} top={kTop} bottom={kFloor} />
         {labelled(points.length, width - kLeft - kRight, 84).map((index) => (
           <text key={index} class="tick" x={x(index)} y={kFloor + 18} text-anchor="middle">
             {points[index]?.label}
@@ -88,6 +91,7 @@ export function Tracking({ title, points, names }: Props) {
         hidden={!chosen}
       >
         {chosen?.text}
+        {flagText(flags, at)}
       </output>
     </div>
   );

@@ -22,6 +22,9 @@ export const shareZh = {
     thresholdOff: '关掉以后，很小的分组会原样发出去，可能认得出是谁',
     by: '你的名字（对方会看到）',
     note: '留一句话（可不填）',
+    name: '给它起个名（可不填）',
+    packWith: '一起发出去的，从保存的报表里选',
+    packNone: '要几张报表一起发，先在各张报表上按「保存」',
     password: '加密码',
     passwordField: '密码',
     passwordHelp: '密码请另外发。忘了就打不开，我们也帮不了',
@@ -52,6 +55,7 @@ export const shareZh = {
     print: '打印 / PDF',
     split: (n: string) => `拆成 ${n} 条链接`,
     splitNote: '一张表一条，逐条发。隐去的格子和一条时一样',
+    splitReports: '一张报表一条，逐条发。隐去的格子和一条时一样',
     linkOf: (n: string, all: string) => `第 ${n} 条，共 ${all} 条`,
     tooLarge: '报告太大，超过 1 MB。请缩短日期或少分几组',
     from: (by: string, at: string) =>

@@ -2,6 +2,7 @@
 // changed or newer is shown as exactly that. "Recompute" is the one way in, and copies the question only.
 import { effect, signal } from '@preact/signals';
 import type { Definition, LinkKind, MappingDocument, Problem } from '../engine/protocol';
+import { saveReport } from './kept';
 import { questions } from './questions';
 import { unlock } from './sealing';
 import { call, go, model, type Page, sample, type View, view, whenReady } from './session';
@@ -104,6 +105,7 @@ function ask(definition: Definition): void {
 }
 
 // 用我的数据重算: copies the questions in. Without data they wait for it.
+// Of several, each that has a name is also among the saved ones: a page shows only one of its kind.
 export function recompute(definitions: readonly Definition[]): void {
   const list = definitions.filter((one) => viewOf(one) !== null);
   closeLink();
@@ -112,6 +114,7 @@ export function recompute(definitions: readonly Definition[]): void {
     go('home');
     return;
   }
+  if (list.length > 1) for (const one of list) if (one.title) saveReport(one.title, one);
   for (const one of [...list].reverse()) ask(one);
 }
 

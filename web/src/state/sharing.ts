@@ -2,7 +2,7 @@
 // back, which is what the other side will decode. Nothing is sent from here: a link is a text that the reader copies.
 import { signal } from '@preact/signals';
 import type { Definition, Problem, Report } from '../engine/protocol';
-import { kEverywhere } from './budget';
+import { kChats, kEverywhere } from './budget';
 import { type Question } from './questions';
 import { call } from './session';
 import { lock } from './sealing';
@@ -12,7 +12,7 @@ export interface Content {
   by: string;
   at: string;
   notes: string[];
-  leftOut: { table: string; reason: string }[];
+  leftOut: { report: number; table: string; reason: string }[];
   sample: boolean;
 }
 const kSealed = 60; // characters of salt, iv and tag
@@ -96,8 +96,10 @@ export function readContent(value: unknown): Content | null {
     at: textOf(head['at']),
     notes: notes.filter((text) => text !== '' && text !== kSample),
     sample: notes.includes(kSample),
-    leftOut: listOf(head['left_out']).flatMap((one) =>
-      isObject(one) ? [{ table: textOf(one['table']), reason: textOf(one['reason']) }] : [],
+    leftOut: heads.flatMap((one, report) =>
+      listOf(one['left_out']).flatMap((out) =>
+        isObject(out) ? [{ report, table: textOf(out['table']), reason: textOf(out['reason']) }] : [],
+      ),
     ),
   };
 }
@@ -115,7 +117,7 @@ export interface Shared {
 }
 export interface Wish {
   kind: ShareKind;
-  content: Definition | Report;
+  content: Definition | Report | (Definition | Report)[];
   threshold: number;
   by: string;
   at: string;
@@ -137,14 +139,16 @@ export async function sealed(shared: Shared, password: string): Promise<{ fragme
   return 'ok' in reply ? { fragment: reply.ok.fragment } : reply;
 }
 
-// One link for each table of a report that is too long for one. What is cut apart is what was withheld together, marks and all: `content` is as
+// One link for each report of several, or for each table of one, where they are too long for one link. What is cut apart is what was withheld together, marks and all: `content` is as
 // the core gave it.
 export async function partsOf(content: unknown, wish: Omit<Wish, 'content' | 'kind'>): Promise<string[]> {
-  const [report] = listOf(content).filter(isReport);
+  const reports = listOf(content).filter(isReport);
+  const [first] = reports;
   const found: string[] = [];
-  if (!report) return found;
-  for (const table of report.tables) {
-    const reply = await call('share', { ...wish, kind: 'result', content: { ...report, tables: [table] } });
+  if (!first) return found;
+  const parts = reports.length > 1 ? reports : first.tables.map((table) => ({ ...first, tables: [table] }));
+  for (const part of parts) {
+    const reply = await call('share', { ...wish, kind: 'result', content: part });
     if ('ok' in reply) found.push(reply.ok.fragment);
   }
   return found;
@@ -153,6 +157,7 @@ export async function partsOf(content: unknown, wish: Omit<Wish, 'content' | 'ki
 // Where this page lies, without its fragment: the frame of the shell has the shell's own address as its base.
 export const address = (): string => document.baseURI.replace(/#.*$/s, '');
 // Characters that a fragment may have so that the link goes through every chat, also when a password adds to it.
+export const chatty = (): number => kChats - (isFile() ? 1 : address().length + 1) - kSealed; // several reports go through chats, not robots
 export const roomy = (): number => Math.max(600, kEverywhere - kSealed - (isFile() ? 1 : address().length + 1));
 
 export const isFile = (): boolean => !/^https?:/.test(address());

@@ -1,5 +1,6 @@
 // Elements as text: what a component without hooks draws on the page is written as markup of a file, with every text and every
-// attribute escaped. For pictures (SVG) and for the report that is one file; it knows no events and no properties but attributes.
+// attribute escaped. For pictures (SVG) and for the report that is one file; it knows no events and no properties but attributes. Or as
+// plain parts, for the shell to make elements of.
 import { Fragment, type ComponentChild, type ComponentChildren, type VNode } from 'preact';
 
 const empty = new Set(['br', 'hr', 'img', 'meta', 'link', 'input', 'col']);
@@ -35,4 +36,19 @@ export function markup(child: ComponentChildren): string {
   // A style sheet is the one text that HTML does not unescape; it is a constant of ours, and could not end its element if it were not.
   if (type === 'style') return `<${type}>${String(inside).replaceAll('<', '')}</${type}>`;
   return empty.has(type) ? `<${type}${attributes(props)}>` : `<${type}${attributes(props)}>${markup(inside)}</${type}>`;
+}
+
+export type Part = string | readonly Part[]; // [element, class, inside…]
+
+// The same as nested lists: an element's name, its class, what is in it; a picture is an image whose address holds it. Other attributes are dropped.
+export function parts(child: ComponentChildren): Part[] {
+  if (child === null || child === undefined || typeof child === 'boolean') return [];
+  if (Array.isArray(child)) return child.flatMap(parts);
+  if (!isElement(child as ComponentChild)) return [String(child)];
+  const { type, props } = child as VNode<Record<string, unknown>>;
+  const inside = props['children'] as ComponentChildren;
+  if (type === Fragment) return parts(inside);
+  if (typeof type === 'function') return parts((type as unknown as (given: unknown) => ComponentChildren)(props));
+  if (type === 'svg') return [['img', `data:image/svg+xml,${encodeURIComponent(markup(child))}`]];
+  return [[type, String(props['class'] ?? ''), ...parts(inside)]];
 }

@@ -10,6 +10,7 @@ import { Home } from '../home/home';
 import { Desk } from '../import/desk';
 import { Overview } from '../overview/overview';
 import { Paths } from '../paths/paths';
+import { HandedPaper } from '../paper/handed';
 import { Plan } from '../plan/plan';
 import { PeoplePanel } from '../report/people';
 import { PrintFoot } from '../report/print_foot';
@@ -111,6 +112,7 @@ export function Frame() {
     return (
       <>
         <OpenedLink />
+        <HandedPaper />
         <Toasts />
       </>
     );
@@ -138,6 +140,7 @@ export function Frame() {
       <ShareDialog />
       <HeldPicture />
       <PrintFoot />
+      <HandedPaper />
       <DropZone />
       <Search />
       <WorkspaceDialogs />

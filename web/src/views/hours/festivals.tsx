@@ -88,6 +88,7 @@ export function Festivals({ report, definition, set, people }: Props) {
           <Overlay
             title={say.festivalName(name, String(row['day']))}
             axis={days.map((one) => say.offset(String(one['offset'])))}
+            days={days.map((one) => String(one['date'] ?? ''))}
             centre={days.findIndex((one) => one['offset'] === 0)}
             courses={courses}
             format={write}

@@ -18,6 +18,7 @@ import { remembered } from '../../state/memory';
 import { firstReport, go, model } from '../../state/session';
 import { readReady, takeOutOne } from '../../state/taking';
 import { Button } from '../../ui/controls';
+import { Steps } from '../report/steps';
 import { chooseFiles, chooseMapping } from './choose';
 import { TableCard } from './card';
 import { ComingPage } from './coming';
@@ -151,6 +152,7 @@ export function Desk() {
           </span>
         )}
         <span class="desk-tools">
+          <Steps />
           {remembered.value.files.length > 0 && (
             <Button kind="quiet" icon="download" onClick={() => saveMapping(remembered.value, 'siyu-mapping.json')}>
               {say.saveAll}

@@ -1,6 +1,7 @@
 // The report that is one file: readable without a script, loading nothing, under a policy that allows its one style sheet and nothing else. It is made
 // of what the preview showed; the question stands in it as a block, so that a colleague can paste its link and have it recomputed.
 import { css, hash } from 'virtual:paper-style';
+import { count } from '../../i18n/format';
 import { words } from '../../i18n/words';
 import type { Content } from '../../state/sharing';
 import { markup } from '../../ui/markup';
@@ -31,7 +32,8 @@ function Definitions({ content, fragment }: { content: Content; fragment: string
 export function oneFile(content: Content, fragment: string): string {
   const say = words.value;
   const first = content.reports[0];
-  const title = first ? reportTitle(first.definition) : say.name;
+  const many = content.reports.length > 1;
+  const title = many ? say.share.pack(count(content.reports.length)) : first ? reportTitle(first.definition) : say.name;
   const basis = first ? basisOf(first) : null;
   const foot = [basis?.asOf ?? '', content.sample ? say.common.sampleMark : '', say.share.madeBy].filter(Boolean).join(' · ');
   return `<!doctype html>${markup(

@@ -1,6 +1,6 @@
 // A report on paper: what a link shows, what the dialog shows before it is sent, and what the one-file report is made of. One component for the
 // three, so that nobody can see more than the preview showed. No hooks and nothing to press: it is also written out as text (ui/markup).
-import { Picture } from '../../charts/still/picture';
+import { light, Picture } from '../../charts/still/picture';
 import { count } from '../../i18n/format';
 import { sayNote } from '../../i18n/say';
 import { words } from '../../i18n/words';
@@ -50,7 +50,24 @@ function PaperRows({ table }: { table: PaperTable }) {
   );
 }
 
-function PaperReport({ report, heading, sample }: { report: Report; heading: boolean; sample: boolean }) {
+function Method({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul class="paper-method">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+interface Given {
+  report: Report;
+  heading: boolean;
+  sample: boolean;
+  printed: boolean;
+}
+// `printed`: for paper alone, on which nothing folds and every colour is named.
+function PaperReport({ report, heading, sample, printed }: Given) {
   const say = words.value;
   const basis = basisOf(report);
   const still = stillOf(report);
@@ -70,15 +87,17 @@ function PaperReport({ report, heading, sample }: { report: Report; heading: boo
         <figure class="paper-figure">
           <figcaption>{still.title}</figcaption>
           <div class="paper-wide">
-            <Picture still={still} width={720} />
+            <Picture still={still} width={720} {...(printed && { palette: light })} />
           </div>
-          <div class="paper-narrow">
-            <Picture still={still} width={340} />
-          </div>
+          {!printed && (
+            <div class="paper-narrow">
+              <Picture still={still} width={340} />
+            </div>
+          )}
         </figure>
       )}
       {paperTables(report, true).map((table) =>
-        table.rows.length > kOpen ? (
+        table.rows.length > kOpen && !printed ? (
           <details class="paper-fold" key={table.name}>
             <summary>{`${table.title} · ${say.share.rowsOf(count(table.rows.length))}`}</summary>
             <PaperRows table={table} />
@@ -100,25 +119,32 @@ function PaperReport({ report, heading, sample }: { report: Report; heading: boo
           </ul>
         </aside>
       )}
-      <details class="paper-fold">
-        <summary>{say.report.how}</summary>
-        <ul class="paper-method">
-          {basis.lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      </details>
+      {printed ? (
+        <div class="paper-part">
+          <h3>{say.report.how}</h3>
+          <Method lines={basis.lines} />
+        </div>
+      ) : (
+        <details class="paper-fold">
+          <summary>{say.report.how}</summary>
+          <Method lines={basis.lines} />
+        </details>
+      )}
     </section>
   );
 }
 
 // What is not in it, and why: lists of people never leave, long tables only when there is room.
-function LeftOut({ content, first }: { content: Content; first: Report }) {
+function LeftOut({ content }: { content: Content }) {
   const say = words.value.share;
   const of = (reason: string): string =>
     content.leftOut
       .filter((one) => one.reason === reason)
-      .map((one) => tableTitle(first, one.table))
+      .map(({ report, table }) => {
+        const from = content.reports[report];
+        const name = from ? tableTitle(from, table) : table;
+        return from && content.reports.length > 1 ? `${reportTitle(from.definition)} · ${name}` : name;
+      })
       .join(words.value.common.listComma);
   const [people, long, small] = [of('people'), of('long'), of('small')];
   return (
@@ -130,7 +156,7 @@ function LeftOut({ content, first }: { content: Content; first: Report }) {
   );
 }
 
-export function Paper({ content }: { content: Content }) {
+export function Paper({ content, printed = false }: { content: Content; printed?: boolean }) {
   const say = words.value;
   const [first] = content.reports;
   if (!first) return <p>{say.share.nothing}</p>;
@@ -149,9 +175,9 @@ export function Paper({ content }: { content: Content }) {
           ))}
         </ul>
       )}
-      <LeftOut content={content} first={first} />
+      <LeftOut content={content} />
       {content.reports.map((report, index) => (
-        <PaperReport key={index} report={report} heading={!one} sample={content.sample} />
+        <PaperReport key={index} report={report} heading={!one} sample={content.sample} printed={printed} />
       ))}
     </div>
   );

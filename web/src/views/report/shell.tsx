@@ -5,8 +5,6 @@ import { sayNote, sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import type { Question } from '../../state/questions';
 import { sample } from '../../state/session';
-import { canRedo, canUndo, redoLast, undoLast } from '../../state/undo_all';
-import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { Popover } from '../../ui/layers';
 import { Beside } from '../benchmarks/beside';
@@ -14,6 +12,7 @@ import { ExportMenu } from '../share/export_menu';
 import { Match } from './match';
 import { Remarks } from './remarks';
 import { Saved } from './saved';
+import { Steps } from './steps';
 
 interface Props {
   title: string;
@@ -40,7 +39,6 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
   const report = question.report.value;
   const problems = question.problems.value;
   const notes = (report?.notes ?? []).map(sayNote).filter((text): text is string => text !== null);
-  const undoable = canUndo() || canRedo();
   return (
     <article class="report" aria-busy={question.running.value}>
       <header class="report-head">
@@ -49,24 +47,7 @@ export function ReportShell({ title, question, conclusion, method, tools, contro
           {sample.value && <span class="mark sample-mark">{words.value.common.sampleMark}</span>}
         </h1>
         <div class="report-tools">
-          {undoable && (
-            <Button
-              kind="quiet"
-              icon="undo"
-              label={words.value.common.undo}
-              disabled={!canUndo()}
-              onClick={() => void undoLast()}
-            />
-          )}
-          {undoable && (
-            <Button
-              kind="quiet"
-              icon="redo"
-              label={words.value.common.redo}
-              disabled={!canRedo()}
-              onClick={() => void redoLast()}
-            />
-          )}
+          <Steps />
           {report && (
             <Popover text={say.how} icon="info">
               {method}

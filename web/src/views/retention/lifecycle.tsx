@@ -115,6 +115,7 @@ export function Lifecycle() {
             keys={words.value.heat.keys}
             parts={parts}
             bars={bars}
+            days
             read={(bar, part, value) =>
               say.at(bar.key, part.name, count(value)) + (bar.open ? ` · ${words.value.heat.open}` : '')
             }

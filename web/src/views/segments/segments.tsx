@@ -5,6 +5,7 @@ import { removed, restoreSegment, segments, sizes } from '../../state/segments';
 import { model, sample } from '../../state/session';
 import { Button } from '../../ui/controls';
 import { Popover } from '../../ui/layers';
+import { Steps } from '../report/steps';
 import { Builder, mainEvent } from './builder';
 import { blank } from './clauses';
 import { Compare } from './compare';
@@ -42,6 +43,7 @@ export function Segments() {
           {sample.value && <span class="mark sample-mark">{words.value.common.sampleMark}</span>}
         </h1>
         <div class="report-tools">
+          <Steps />
           <Popover text={words.value.report.how} icon="info">
             <ul>
               {say.method.map((sentence) => (

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { count } from '../../i18n/format';
 import { sayProblem } from '../../i18n/say';
 import { words } from '../../i18n/words';
-import type { Definition, Problem } from '../../engine/protocol';
+import type { Definition, Problem, Report } from '../../engine/protocol';
+import { savedReports } from '../../state/kept';
 import type { Question } from '../../state/questions';
 import { call, model, sample, toast } from '../../state/session';
-import { type Content, isFile, kSample, linkOf, readContent, roomy, sealed, share, type Shared, sharer, sharing, type Wish } from '../../state/sharing';
+import { chatty, type Content, isFile, kSample, linkOf, readContent, roomy, sealed, share, type Shared, sharer, sharing, type Wish } from '../../state/sharing';
 import { Button, Check, Choice } from '../../ui/controls';
 import { Icon, Seal } from '../../ui/icon';
 import { Layer } from '../../ui/layers';
@@ -16,6 +17,7 @@ import { reportTitle } from '../paper/basis';
 import { worthSending } from '../paper/tables';
 import { BudgetLine } from './budget_line';
 import { kShortest, Line, Password } from './fields';
+import { chosenOf, Pack, same, titled } from './pack';
 import { copyPng, saveFile } from './leaving';
 import { MethodPreview, Preview } from './preview';
 import { Ways } from './ways';
@@ -35,10 +37,17 @@ function today(): string {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
-// The answer to the question, with the tables that are read on paper, through the core's look at what it would tell.
-async function sendResult(definition: Definition, wish: Omit<Wish, 'kind' | 'content'>): ReturnType<typeof share> {
-  const answer = await call('run', { definition });
-  return 'ok' in answer ? share({ ...wish, kind: 'result', content: worthSending(answer.ok) }) : answer;
+const one = <T,>(list: T[]): T | T[] => (list.length === 1 ? list[0]! : list);
+
+// The answers to the questions, with the tables that are read on paper, through the core's look at what they would tell together.
+async function sendResult(definitions: Definition[], wish: Omit<Wish, 'kind' | 'content'>): ReturnType<typeof share> {
+  const answers: Report[] = [];
+  for (const definition of definitions) {
+    const answer = await call('run', { definition });
+    if ('problems' in answer) return answer;
+    answers.push(worthSending(answer.ok));
+  }
+  return share({ ...wish, kind: 'result', content: one(answers) });
 }
 
 export function ShareDialog() {
@@ -55,6 +64,8 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
   const [all, setAll] = useState(false);
   const [by, setBy] = useState(sharer.value);
   const [note, setNote] = useState('');
+  const [name, setName] = useState(() => definition.title ?? savedReports.peek().find((saved) => same(saved.definition, definition))?.name ?? '');
+  const [along, setAlong] = useState<readonly string[]>([]);
   const [secret, setSecret] = useState<string | null>(null);
   const [shared, setShared] = useState<Shared | null>(null);
   const [method, setMethod] = useState('');
@@ -69,14 +80,18 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
     notes: [...(sample.value === null ? [] : [kSample]), ...(note.trim() === '' ? [] : [note.trim()])],
   };
 
+  const definitions = [titled(definition, name.trim()), ...chosenOf(along)];
+  const several = definitions.length > 1;
+
   // What would go out is made anew whenever a choice changes; typing is waited for.
   useEffect(() => {
     const mine = ++turn.current;
     setFragment('');
     const make = async (): Promise<void> => {
-      const fit = kind === 'result' && !all ? { most: roomy() } : {};
-      const reply = kind === 'definition' ? await share({ ...wish, kind, content: definition }) : await sendResult(definition, { ...wish, ...fit });
-      const way = kind === 'file' ? await share({ ...wish, kind: 'definition', content: definition }) : null;
+      const fit = kind === 'result' && !all ? { most: several ? chatty() : roomy() } : {};
+      const methods = (): ReturnType<typeof share> => share({ ...wish, kind: 'definition', content: one(definitions) });
+      const reply = kind === 'definition' ? await methods() : await sendResult(definitions, { ...wish, ...fit });
+      const way = kind === 'file' ? await methods() : null;
       if (mine !== turn.current) return;
       setMethod(way && 'ok' in way ? way.ok.fragment : '');
       setProblems('problems' in reply ? reply.problems : []);
@@ -85,7 +100,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
     };
     const waiting = setTimeout(() => void make(), 250);
     return () => clearTimeout(waiting);
-  }, [kind, few, all, by, note, definition, model.value]);
+  }, [kind, few, all, by, note, name, along, definition, model.value]);
 
   // The password closes over what was made; each letter would cost 600,000 rounds, so it waits longer.
   useEffect(() => {
@@ -132,7 +147,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
           </Button>
         ) : (
           <>
-            {content && (
+            {content && !several && (
               <Button icon="copy" onClick={() => void copyPng(content.reports[0]!, content.sample)}>
                 {say.copyImage}
               </Button>
@@ -157,6 +172,8 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
               help: say.kindHelp[value] ?? '',
             }))}
           />
+          <Line label={say.name} value={name} onInput={setName} most={60} />
+          <Pack definition={definition} chosen={along} onChange={setAlong} />
           {kind !== 'definition' && (
             <div class="share-part">
               <Check label={say.threshold} checked={few} onChange={setFew} />
@@ -203,7 +220,7 @@ function Dialog({ question, definition }: { question: Question; definition: Defi
             {content ? (
               <Preview content={content} />
             ) : shared && kind === 'definition' ? (
-              <MethodPreview definition={definition} by={by.trim()} />
+              <MethodPreview definitions={definitions} />
             ) : problems.length === 0 ? (
               <p role="status">
                 <Seal busy /> {say.previewWait}

@@ -2,6 +2,7 @@
 // pressed on instead.
 import { signal } from '@preact/signals';
 import { framed } from '../../charts/still/picture';
+import { count } from '../../i18n/format';
 import { words } from '../../i18n/words';
 import type { Report } from '../../engine/protocol';
 import type { Content } from '../../state/sharing';
@@ -15,8 +16,8 @@ import { stillOf } from '../paper/stills';
 
 export const held = signal<string | null>(null); // a picture to be pressed on, as a data: address
 
-const fileName = (report: Report, ending: string): string =>
-  `${reportTitle(report.definition).replaceAll(/[\\/:*?"<>|]/g, ' ').trim()}${report.data?.as_of ? ` ${report.data.as_of}` : ''}.${ending}`;
+const fileName = (report: Report, ending: string, title = reportTitle(report.definition)): string =>
+  `${title.replaceAll(/[\\/:*?"<>|]/g, ' ').trim()}${report.data?.as_of ? ` ${report.data.as_of}` : ''}.${ending}`;
 
 interface Drawn {
   svg: string;
@@ -70,6 +71,8 @@ export function saveFile(content: Content, fragment: string): boolean {
   const first = content.reports[0];
   const bytes = new TextEncoder().encode(oneFile(content, fragment));
   if (!first || bytes.length > kLargest) return false;
-  save(fileName(first, 'html'), bytes, 'text/html;charset=utf-8');
+  const many = content.reports.length > 1;
+  const title = many ? words.value.share.pack(count(content.reports.length)) : undefined;
+  save(fileName(first, 'html', title), bytes, 'text/html;charset=utf-8');
   return true;
 }

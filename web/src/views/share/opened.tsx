@@ -40,9 +40,11 @@ function Snapshot({ content }: Of<'result'>) {
           <Button kind="primary" disabled={!able} onClick={() => recompute(definitions)}>
             {say.recompute}
           </Button>
-          <Button icon="copy" onClick={() => void copyPng(content.reports[0]!, content.sample)}>
-            {words.value.share.copyImage}
-          </Button>
+          {content.reports.length === 1 && (
+            <Button icon="copy" onClick={() => void copyPng(content.reports[0]!, content.sample)}>
+              {words.value.share.copyImage}
+            </Button>
+          )}
           <Button icon="print" onClick={() => window.print()}>
             {words.value.share.print}
           </Button>

@@ -45,11 +45,13 @@ export function Method({ definition }: { definition: Definition }) {
   );
 }
 
-export function MethodPreview({ definition, by }: { definition: Definition; by: string }) {
+export function MethodPreview({ definitions }: { definitions: readonly Definition[] }) {
   return (
     <Readable>
-      <p class="paper-sentence">{words.value.opened.definitionTitle(by)}</p>
-      <Method definition={definition} />
+      <p class="paper-sentence">{words.value.opened.definitionTitle('')}</p>
+      {definitions.map((one, index) => (
+        <Method key={index} definition={one} />
+      ))}
     </Readable>
   );
 }

@@ -22,7 +22,9 @@ export function Ways({ link, raw, wish, secret }: Props) {
   const [qr, setQr] = useState(false);
   const [parts, setParts] = useState<string[]>([]);
   const budget = budgetOf(link);
-  const tables = (raw === null ? null : readContent(raw))?.reports[0]?.tables.length ?? 0;
+  const reports = (raw === null ? null : readContent(raw))?.reports ?? [];
+  const several = reports.length > 1;
+  const pieces = several ? reports.length : (reports[0]?.tables.length ?? 0);
   const why = isFile() ? say.qrDisk : budget.scannable ? '' : say.qrLong;
   return (
     <div class="share-part share-ways">
@@ -44,12 +46,12 @@ export function Ways({ link, raw, wish, secret }: Props) {
           <figcaption class="muted">{say.qrTitle}</figcaption>
         </figure>
       )}
-      {budget.fit !== 'everywhere' && !secret && raw !== null && tables > 1 && (
+      {budget.fit !== 'everywhere' && !secret && pieces > 1 && (
         <div>
           <Button small onClick={() => void partsOf(raw, wish).then((list) => setParts(list.map(linkOf)))}>
-            {say.split(count(tables))}
+            {say.split(count(pieces))}
           </Button>
-          {parts.length > 0 && <p class="muted">{say.splitNote}</p>}
+          {parts.length > 0 && <p class="muted">{several ? say.splitReports : say.splitNote}</p>}
           <ul class="share-parts">
             {parts.map((part, index) => (
               <li key={part}>
