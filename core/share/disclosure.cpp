@@ -20,7 +20,7 @@ using report::Role;
 using report::Table;
 using report::Unit;
 
-constexpr int kMostRounds = 60;
+constexpr int kMostRounds = 200;
 constexpr double kRounded = 0.01;  // an amount per head is off by no more
 // Numbers in the facts of notes that are not of people.
 constexpr std::string_view kPlainFacts[] = {"step",   "steps",  "days",  "day",   "period", "intervals", "weeks",
@@ -152,7 +152,7 @@ class Withholding {
 
   // The count of a row that says of how many people its figures are; kNone where none does.
   static std::size_t people_of(const SharedTable& shared, const std::vector<std::size_t>& counts) {
-    constexpr std::string_view kPeople[] = {"customers", "buyers", "users"};
+    constexpr std::string_view kPeople[] = {"size", "customers", "buyers", "users"};
     for (std::size_t c = 0; c < counts.size(); ++c)
       if (counts[c] != Relations::kNone &&
           std::find(std::begin(kPeople), std::end(kPeople), shared.table.columns[c].name) != std::end(kPeople))

@@ -117,6 +117,7 @@ class Builder {
     std::string column;
     std::set<std::string> keys;  // that they share
     bool is_unknown = false;
+    bool is_again = false;  // the same people again: a sum only where its very column says so
   };
   struct View {  // a table with its counts
     std::size_t report, table;
@@ -154,8 +155,10 @@ class Builder {
       same_again(view, c);
       shares_along(view, c, false);
       shares_along(view, c, true);
-      // The last key of a chain is the steps': nobody adds those up, but groups of a step.
-      sums(view, c, chain(view, c));
+      // The last key of a chain is nobody's to add up, but groups of a step are.
+      bool is_chain = chain(view, c);
+      bool are_steps = is_chain && !view.keys.empty() && view.of.columns[view.keys.back()].name == "step";
+      if (!is_chain || are_steps) sums(view, c, is_chain);
     }
     for (std::size_t c : view.counts) members(view, c);
     for (std::size_t a : view.counts)
@@ -183,7 +186,7 @@ class Builder {
     if (summed.size() > 4) summed.resize(4);
     for (std::size_t choice = 1; choice < std::size_t{1} << summed.size(); ++choice) {
       std::vector<std::size_t> kept;
-      bool is_again = false;
+      bool is_again = is_chain;  // nobody adds up a step of several groups but where it is printed
       for (std::size_t key : view.keys) {
         auto at = std::find(summed.begin(), summed.end(), key);
         bool is_summed = at != summed.end() && (choice >> (at - summed.begin()) & 1u);
@@ -207,6 +210,7 @@ class Builder {
       bool has_few = false, has_companion = false;
       for (Line* line : ordered) {
         bool few = line->total > 0 && line->total < snapshot_.threshold;
+        line->is_again = is_again;
         line->is_unknown = is_again || few || (has_few && !has_companion && line->total > 0);
         has_companion = has_companion || (line->is_unknown && !few);
         has_few = has_few || few;
@@ -250,6 +254,7 @@ class Builder {
       for (std::size_t c : printed[line.total]) {
         const Place &own = out_.counts[line.terms[0].first].places[0], &other = out_.counts[c].places[0];
         if (own.report == other.report && own.table == other.table) continue;
+        if (line.is_again && (line.keys.empty() || columns_[c] != line.column)) continue;
         bool is_whole = line.keys.empty();
         bool is_same = std::any_of(line.keys.begin(), line.keys.end(),
                                    [&](const std::string& key) { return keys_[c].count(key) > 0; });
