@@ -14,13 +14,11 @@ constexpr std::uint32_t kUnknown = Dictionary::kAbsent - 1;  // a dictionary nev
 template <class Code>
 void write_codes(BlobWriter& out, const Column& column) {
   std::byte* to = out.place(column.size() * sizeof(Code));
-  for (std::size_t b = 0; b < column.codes().block_count(); ++b) {
-    for (std::uint32_t code : column.codes().block(b)) {
-      Code narrow = static_cast<Code>(code);  // a null is all ones in every width
-      std::memcpy(to, &narrow, sizeof narrow);
-      to += sizeof narrow;
-    }
-  }
+  column.codes().each([&](std::uint32_t code) {
+    Code narrow = static_cast<Code>(code);  // a null is all ones in every width
+    std::memcpy(to, &narrow, sizeof narrow);
+    to += sizeof narrow;
+  });
 }
 
 std::size_t width_of(std::size_t texts) {
@@ -28,18 +26,20 @@ std::size_t width_of(std::size_t texts) {
   return texts < 0xFFFF ? 2 : 4;
 }
 
-template <class T>
-void write_blocks(BlobWriter& out, const Blocks<T>& blocks) {
-  for (std::size_t b = 0; b < blocks.block_count(); ++b) out.raw(blocks.block(b).data(), blocks.block(b).size_bytes());
+void write_values(BlobWriter& out, const Narrow<std::int64_t>& values) {
+  values.each_slice([&](std::span<const std::int64_t> some) { out.raw(some.data(), some.size_bytes()); });
 }
 
-template <class T>
-void read_blocks(const std::byte* from, std::size_t rows, Blocks<T>& blocks) {
+void write_reals(BlobWriter& out, const Reals& reals) {
+  for (std::size_t b = 0; b < reals.block_count(); ++b) out.raw(reals.block(b).data(), reals.block(b).size_bytes());
+}
+
+void read_values(const std::byte* from, std::size_t rows, Narrow<std::int64_t>& values) {
   while (rows > 0) {
-    std::size_t piece = blocks.reserve_piece(rows);
-    std::memcpy(blocks.end(), from, piece * sizeof(T));
-    blocks.advance(piece);
-    from += piece * sizeof(T);
+    std::size_t piece = values.reserve_piece(rows);
+    std::memcpy(values.end(), from, piece * sizeof(std::int64_t));
+    values.advance(piece);
+    from += piece * sizeof(std::int64_t);
     rows -= piece;
   }
 }
@@ -48,8 +48,8 @@ void read_blocks(const std::byte* from, std::size_t rows, Blocks<T>& blocks) {
 
 void write_column(BlobWriter& out, const Column& column, std::size_t sent) {
   out.number(column.type());
-  if (column.type() == Type::real) return write_blocks(out, column.reals());
-  if (column.type() != Type::text) return write_blocks(out, column.values());
+  if (column.type() == Type::real) return write_reals(out, column.reals());
+  if (column.type() != Type::text) return write_values(out, column.values());
   const Dictionary& dictionary = column.dictionary();
   CHECK(sent <= dictionary.size());
   out.number(static_cast<std::uint64_t>(sent));
@@ -74,7 +74,7 @@ bool ColumnSource::read(BlobReader& in, std::size_t rows, bool taken, Column& co
     if (!from) return false;
     if (!taken) return true;
     if (column.type() != Type::real) {
-      read_blocks(from, rows, column.mutable_values());
+      read_values(from, rows, column.mutable_values());
       return true;
     }
     for (std::size_t row = 0; row < rows; ++row) {
@@ -118,7 +118,7 @@ template <class Code>
 bool ColumnSource::read_codes(const std::byte* from, std::size_t rows, bool taken, Column& column) {
   constexpr Code kNull = static_cast<Code>(kNullCode);
   bool waiting = !untaken_.empty();
-  Blocks<std::uint32_t>& codes = column.mutable_codes();
+  Narrow<std::uint32_t>& codes = column.mutable_codes();
   if (!taken) return true;
   while (rows > 0) {
     std::size_t piece = codes.reserve_piece(rows);

@@ -20,15 +20,13 @@ void narrow(const From* from, std::size_t n, From null, std::uint64_t base, Cell
 }  // namespace
 
 template <class Cell, class From>
-void Packed::fill(const Blocks<From>& from, From null, std::span<const std::uint32_t> rows) {
+void Packed::fill(const Narrow<From>& from, std::span<const std::uint32_t> rows) {
   std::unique_ptr<Cell[]> narrowed(new Cell[from.size()]);
-  for (std::size_t b = 0, done = 0; b < from.block_count(); ++b) {
-    std::span<const From> block = from.block(b);
-    in_slices(block.size(), kSlice, [&](std::size_t first, std::size_t last) {
-      narrow(block.data() + first, last - first, null, base_, narrowed.get() + done + first);
-    });
-    done += block.size();
-  }
+  Cell* next = narrowed.get();
+  from.each_slice([&](std::span<const From> some) {
+    narrow(some.data(), some.size(), Narrow<From>::kNull, base_, next);
+    next += some.size();
+  });
   cells_.reset(new std::uint8_t[size_ * sizeof(Cell)]);
   auto* out = reinterpret_cast<Cell*>(cells_.get());
   in_slices(size_, kSlice, [&](std::size_t first, std::size_t last) {
@@ -37,25 +35,25 @@ void Packed::fill(const Blocks<From>& from, From null, std::span<const std::uint
 }
 
 template <class From>
-void Packed::fill_width(const Blocks<From>& from, From null, std::uint64_t most, std::span<const std::uint32_t> rows) {
+void Packed::fill_width(const Narrow<From>& from, std::uint64_t most, std::span<const std::uint32_t> rows) {
   // `most` itself must not be the cell that means null.
   width_bits_ = most < 0xFF ? 0 : most < 0xFFFF ? 1 : most < 0xFFFFFFFF ? 2 : 3;
   null_ = width_bits_ == 3 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 << width_bits_)) - 1;
   switch (width_bits_) {
     case 0:
-      return fill<std::uint8_t>(from, null, rows);
+      return fill<std::uint8_t>(from, rows);
     case 1:
-      return fill<std::uint16_t>(from, null, rows);
+      return fill<std::uint16_t>(from, rows);
     case 2:
-      return fill<std::uint32_t>(from, null, rows);
+      return fill<std::uint32_t>(from, rows);
     default:
-      return fill<std::uint64_t>(from, null, rows);
+      return fill<std::uint64_t>(from, rows);
   }
 }
 
 Packed::Packed(const Column& column, std::span<const std::uint32_t> rows) : size_(rows.size()) {
   if (column.type() == Type::text) {
-    fill_width(column.codes(), kNullCode, column.dictionary().size(), rows);
+    fill_width(column.codes(), column.dictionary().size(), rows);
     return;
   }
   if (column.type() == Type::real) {
@@ -67,12 +65,12 @@ Packed::Packed(const Column& column, std::span<const std::uint32_t> rows) : size
     return;
   }
   std::int64_t least = INT64_MAX, most = INT64_MIN;
-  for (std::size_t b = 0; b < column.values().block_count(); ++b)
-    for (std::int64_t value : column.values().block(b))
-      if (value != kNullValue) least = std::min(least, value), most = std::max(most, value);
+  column.values().each([&](std::int64_t value) {
+    if (value != kNullValue) least = std::min(least, value), most = std::max(most, value);
+  });
   if (least > most) least = most = 0;
   base_ = static_cast<std::uint64_t>(least);
-  fill_width(column.values(), kNullValue, static_cast<std::uint64_t>(most) - base_, rows);
+  fill_width(column.values(), static_cast<std::uint64_t>(most) - base_, rows);
 }
 
 template <class Cell, class Out>

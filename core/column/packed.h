@@ -61,9 +61,9 @@ class Packed {
     return out;
   }
   template <class Cell, class From>
-  void fill(const Blocks<From>& from, From null, std::span<const std::uint32_t> rows);
+  void fill(const Narrow<From>& from, std::span<const std::uint32_t> rows);
   template <class From>
-  void fill_width(const Blocks<From>& from, From null, std::uint64_t most, std::span<const std::uint32_t> rows);
+  void fill_width(const Narrow<From>& from, std::uint64_t most, std::span<const std::uint32_t> rows);
   template <class Out>
   void decode(const std::uint32_t* where, std::size_t first, std::size_t n, Out null, Out* out) const;
   template <class Cell, class Out>

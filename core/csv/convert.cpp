@@ -233,7 +233,7 @@ std::uint32_t ColumnReader::code_of(std::string_view raw, const Rows& rows, std:
 
 template <class Fast>
 void ColumnReader::read_values(const Rows& rows, Fast fast) {
-  column::Blocks<std::int64_t>& values = column_.mutable_values();
+  column::Narrow<std::int64_t>& values = column_.mutable_values();
   std::size_t source = plan_.source;
   for (std::size_t row = 0; row < rows.count;) {
     std::size_t piece = values.reserve_piece(rows.count - row);

@@ -45,7 +45,7 @@ void ColumnReader::read_text(const Rows& rows) {
 
 void ColumnReader::read_few(const Rows& rows) {
   few_.resize(std::size_t{1} << kFewBits);
-  column::Blocks<std::uint32_t>& codes = column_.mutable_codes();
+  column::Narrow<std::uint32_t>& codes = column_.mutable_codes();
   const std::size_t source = plan_.source;
   const std::uint64_t high = unclear_bits(writing_.encoding);
   for (std::size_t row = 0; row < rows.count;) {
@@ -76,7 +76,7 @@ void ColumnReader::read_many(const Rows& rows) {
   const std::uint32_t* place[kGroup];  // in the dictionary; or else:
   std::uint32_t hash[kGroup];
   Dictionary& dictionary = column_.dictionary();
-  column::Blocks<std::uint32_t>& codes = column_.mutable_codes();
+  column::Narrow<std::uint32_t>& codes = column_.mutable_codes();
   const std::size_t source = plan_.source;
   const std::uint64_t high = unclear_bits(writing_.encoding);
   for (std::size_t row = 0; row < rows.count;) {

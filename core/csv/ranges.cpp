@@ -209,8 +209,8 @@ std::optional<std::vector<std::byte>> RangeReader::read(std::uint64_t from, std:
     out.number(static_cast<std::uint64_t>(count));
   reader.log.write(out);
   out.number(static_cast<std::uint8_t>(reader.row_numbers.size() == 0));
-  for (std::size_t b = 0; b < reader.row_numbers.values().block_count(); ++b)
-    out.raw(reader.row_numbers.values().block(b).data(), reader.row_numbers.values().block(b).size_bytes());
+  reader.row_numbers.values().each_slice(
+      [&](std::span<const std::int64_t> numbers) { out.raw(numbers.data(), numbers.size_bytes()); });
   write_aside(out, reader);
   out.number(static_cast<std::uint64_t>(own.plan.size()));
   for (std::size_t i = 0; i < own.plan.size(); ++i) {

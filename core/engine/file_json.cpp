@@ -47,9 +47,9 @@ bool add(std::int64_t& sum, std::int64_t value, std::int64_t times) {
 
 std::optional<std::string> sum_of_text(const Column& column) {
   std::vector<std::int64_t> cells(column.dictionary().size(), 0);
-  for (std::size_t b = 0; b < column.codes().block_count(); ++b)
-    for (std::uint32_t code : column.codes().block(b))
-      if (code != column::kNullCode) ++cells[code];
+  column.codes().each([&](std::uint32_t code) {
+    if (code != column::kNullCode) ++cells[code];
+  });
   std::int64_t sum = 0;
   for (std::uint32_t code = 0; code < cells.size(); ++code) {
     if (cells[code] == 0) continue;
@@ -77,9 +77,8 @@ std::optional<std::string> control_sum(const Column& column, Type guessed) {
   if (column.type() != Type::money && column.type() != Type::integer) return std::nullopt;
   std::int64_t sum = 0, unit = column.type() == Type::integer ? kUnit : 1;
   bool fits = true;
-  in_slices(column.size(), 4096, [&](std::size_t from, std::size_t to) {
-    for (std::size_t row = from; row < to; ++row)
-      if (std::int64_t value = column.values()[row]; value != column::kNullValue) fits = fits && add(sum, value, unit);
+  column.values().each([&](std::int64_t value) {
+    if (value != column::kNullValue) fits = fits && add(sum, value, unit);
   });
   if (!fits) return std::nullopt;
   return format_money(Money{sum});
@@ -91,9 +90,9 @@ std::vector<ValueCount> counted_values(const Column& column) {
   std::vector<ValueCount> out;
   for (std::uint32_t code = 0; code < column.dictionary().size(); ++code)
     out.push_back({std::string(column.dictionary().text(code)), 0});
-  for (std::size_t b = 0; b < column.codes().block_count(); ++b)
-    for (std::uint32_t code : column.codes().block(b))
-      if (code != column::kNullCode) ++out[code].cells;
+  column.codes().each([&](std::uint32_t code) {
+    if (code != column::kNullCode) ++out[code].cells;
+  });
   std::stable_sort(out.begin(), out.end(), [](const ValueCount& a, const ValueCount& b) { return a.cells > b.cells; });
   if (out.size() > kMostValues) out.resize(kMostValues);
   return out;

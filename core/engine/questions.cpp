@@ -207,9 +207,9 @@ Result<Engine::Answer> Engine::values(const Json& request) {
     found = true;
     if (column->type() != column::Type::text) continue;
     std::vector<std::size_t> count(column->dictionary().size(), 0);
-    for (std::size_t b = 0; b < column->codes().block_count(); ++b)
-      for (std::uint32_t code : column->codes().block(b))
-        if (code != column::kNullCode) ++count[code];
+    column->codes().each([&](std::uint32_t code) {
+      if (code != column::kNullCode) ++count[code];
+    });
     for (std::uint32_t code = 0; code < count.size(); ++code) {
       std::string_view text = column->dictionary().text(code);
       if (count[code] > 0 && text.find(search) != std::string_view::npos) rows[std::string(text)] += count[code];

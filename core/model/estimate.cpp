@@ -7,7 +7,7 @@
 namespace siyu::model {
 namespace {
 
-constexpr std::uint64_t kCode = 4, kValue = 8;
+constexpr std::uint64_t kValue = 5;                                    // a year of times, or any usual amount
 constexpr std::uint64_t kText = 40, kLongText = 24, kInlineText = 15;  // entry and slots; a longer text lies elsewhere
 constexpr std::uint64_t kPerson = 64;                                  // of every distinct customer or order
 constexpr std::uint64_t kEvent = 24, kOrder = 48, kOther = 24;         // a row's people and its places in timelines
@@ -18,6 +18,12 @@ std::uint64_t distinct_of(const csv::ColumnGuess& guess, std::uint64_t rows) {
   if (cells <= distinct) return rows;
   std::uint64_t drawn_from = std::max<std::uint64_t>(distinct, cells * cells / (2 * (cells - distinct)));
   return std::min(rows, drawn_from);
+}
+
+std::uint64_t code_bytes(std::uint64_t distinct) {
+  std::uint64_t bytes = 1;
+  while (distinct >> (8 * bytes) != 0) ++bytes;
+  return bytes;
 }
 
 std::uint64_t text_bytes(const csv::ColumnGuess& guess) {
@@ -42,9 +48,10 @@ std::uint64_t estimated_bytes(const FileMapping& mapping, const csv::Sniff& snif
       row += kValue;
       continue;
     }
-    row += kCode;
     const csv::ColumnGuess& guess = sniff.columns[column.source];
-    bytes += distinct_of(guess, rows) * (text_bytes(guess) + (column.is_id ? kPerson : 0));
+    std::uint64_t distinct = distinct_of(guess, rows);
+    row += code_bytes(distinct);
+    bytes += distinct * (text_bytes(guess) + (column.is_id ? kPerson : 0));
   }
   return bytes + rows * row;
 }

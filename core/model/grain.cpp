@@ -174,11 +174,10 @@ std::vector<std::uint8_t> refund_rows(const LoadedFile& file) {
   if (!amount) amount = money_column(table, "order.total");
   if (amount) {
     std::size_t row = 0;
-    for (std::size_t b = 0; b < amount->values().block_count(); ++b)
-      for (std::int64_t value : amount->values().block(b)) {
-        if (value < 0 && value != kNullValue) mark(row);
-        ++row;
-      }
+    amount->values().each([&](std::int64_t value) {
+      if (value < 0 && value != kNullValue) mark(row);
+      ++row;
+    });
   } else if (table.find("item.paid") && table.find("item.paid")->type() == Type::money) {
     const Column& paid = *table.find("item.paid");
     for (std::size_t row = 0; row < paid.size(); ++row)

@@ -154,13 +154,12 @@ std::optional<Resolved> number_by_dictionary(std::vector<std::unique_ptr<Facts>>
     }
   });
   if (!usable) return std::nullopt;
-  const column::Blocks<std::uint32_t>& codes = key->column->codes();
+  const column::Narrow<std::uint32_t>& codes = key->column->codes();
   static_assert(column::kNullCode == kNoCustomer);
-  table->customer.reserve(codes.size());
-  for (std::size_t b = 0; b < codes.block_count(); ++b)
-    table->customer.insert(table->customer.end(), codes.block(b).begin(), codes.block(b).end());
-  std::size_t named = table->customer.size() -
-                      static_cast<std::size_t>(std::count(table->customer.begin(), table->customer.end(), kNoCustomer));
+  table->customer.resize(codes.size());
+  Customer* to = table->customer.data();
+  codes.each_slice([&](std::span<const std::uint32_t> some) { to = std::copy(some.begin(), some.end(), to); });
+  std::size_t named = codes.size() - codes.nulls();
   out.identity.keys.push_back({std::string(identity_fields()[key->kind]), named, dictionary.size()});
   for (auto& other : facts) {
     if (other.get() == table) continue;

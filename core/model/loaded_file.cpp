@@ -17,9 +17,12 @@ class Fingerprint {
  public:
   void add(std::uint64_t word) { stir(lanes_[next_++ & 3], word); }
   template <class T>
-  void add(const column::Blocks<T>& blocks) {
-    for (std::size_t b = 0; b < blocks.block_count(); ++b) {
-      std::span<const T> block = blocks.block(b);
+  void add(const column::Narrow<T>& values) {
+    values.each_slice([&](std::span<const T> some) { add_slice(some); });
+  }
+  void add(const column::Reals& reals) {
+    for (std::size_t b = 0; b < reals.block_count(); ++b) {
+      std::span<const double> block = reals.block(b);
       in_slices(block.size(), 4096,
                 [&](std::size_t from, std::size_t to) { add_slice(block.subspan(from, to - from)); });
     }

@@ -72,8 +72,7 @@ std::optional<Column> renamed_people(const Column& column, std::string_view plat
     code_of.push_back(renamed.dictionary().add(text));
   }
   if (!any) return std::nullopt;
-  for (std::size_t b = 0; b < column.codes().block_count(); ++b)
-    for (std::uint32_t code : column.codes().block(b)) renamed.add_code(code == kNullCode ? code : code_of[code]);
+  column.codes().each([&](std::uint32_t code) { renamed.add_code(code == kNullCode ? code : code_of[code]); });
   return renamed;
 }
 

@@ -128,12 +128,11 @@ void tell_days(FileMerge& merge) {
   const Column* times = time_column(merge.file->mapping.table, merge.file->parsed.table);
   if (!times) return;
   std::optional<Instant> first, last;
-  for (std::size_t b = 0; b < times->values().block_count(); ++b)
-    for (Instant t : times->values().block(b)) {
-      if (!is_lived(t)) continue;
-      if (!first || t < *first) first = t;
-      if (!last || t > *last) last = t;
-    }
+  times->values().each([&](Instant t) {
+    if (!is_lived(t)) return;
+    if (!first || t < *first) first = t;
+    if (!last || t > *last) last = t;
+  });
   if (!first) return;
   merge.first_day = format_day(day_of(*first, merge.file->mapping.zone));
   merge.last_day = format_day(day_of(*last, merge.file->mapping.zone));

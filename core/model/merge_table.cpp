@@ -115,12 +115,11 @@ class TableMerge {
       const Column* times = time_column(kind_, source->out->rows());
       TimeSpan span;
       if (times)
-        for (std::size_t b = 0; b < times->values().block_count(); ++b)
-          for (Instant t : times->values().block(b)) {
-            if (!is_lived(t)) continue;
-            if (!span.first || t < *span.first) span.first = t;
-            if (!span.last || t > *span.last) span.last = t;
-          }
+        times->values().each([&](Instant t) {
+          if (!is_lived(t)) return;
+          if (!span.first || t < *span.first) span.first = t;
+          if (!span.last || t > *span.last) span.last = t;
+        });
       if (span.first) ends.push_back({*span.first, 0}), ends.push_back({*span.last, 1});
     }
     std::sort(ends.begin(), ends.end(),

@@ -112,7 +112,7 @@ class Settling {
       const Column* items = find("item.paid", Type::money);
       for (std::size_t row = from(f); row < ends_[f]; ++row) {
         std::int64_t amount = has_paid ? items->values()[row] : costs[row];
-        to.mutable_values()[row] = amount;
+        to.mutable_values().set(row, amount);
         out_.notes.from_items += amount != kNullValue;
       }
     }
@@ -168,9 +168,9 @@ class Settling {
         if (!(to ? to : column)->is_null(row)) continue;
         if (!to) to = change().find(name), id = find("order.id", Type::text);
         if (to->type() == Type::text) {
-          to->mutable_codes()[row] = to->codes()[source[code]];
+          to->mutable_codes().set(row, to->codes()[source[code]]);
         } else {
-          to->mutable_values()[row] = to->values()[source[code]];
+          to->mutable_values().set(row, to->values()[source[code]]);
         }
       }
     }
@@ -241,7 +241,7 @@ class Settling {
         std::uint32_t code = id->codes()[row];
         if (code == kNullCode || to.is_null(row) || is_refund(row)) continue;
         if (seen[code] != 0) {
-          to.mutable_values()[row] = kNullValue;
+          to.mutable_values().set(row, kNullValue);
           any = true;
         }
         seen[code] = 1;
@@ -337,10 +337,10 @@ class Settling {
         out_.notes.refunds_without_order += counts && !known;
         quiet_[row] = !known;
         if (!known) {
-          refund.mutable_values()[row] = kNullValue;
+          refund.mutable_values().set(row, kNullValue);
         } else {
           amount = amount < 0 ? -amount : amount;
-          refund.mutable_values()[row] = amount;
+          refund.mutable_values().set(row, amount);
           if (__builtin_add_overflow(listed_[id->codes()[row]], amount, &listed_[id->codes()[row]]))
             listed_[id->codes()[row]] = std::numeric_limits<std::int64_t>::max();
         }
@@ -353,7 +353,7 @@ class Settling {
         std::int64_t own = refund.values()[row] < 0 ? -refund.values()[row] : refund.values()[row];
         std::int64_t taken = std::min(own, left[id->codes()[row]]);
         left[id->codes()[row]] -= taken;
-        refund.mutable_values()[row] = own - taken;
+        refund.mutable_values().set(row, own - taken);
       }
   }
 
@@ -366,7 +366,7 @@ class Settling {
       if (amount != 0) continue;
       amount = amount_at(row);
       if (amount == kNullValue) continue;
-      money_to_change("order.refund").mutable_values()[row] = amount < 0 ? -amount : amount;
+      money_to_change("order.refund").mutable_values().set(row, amount < 0 ? -amount : amount);
       refund = find("order.refund", Type::money);  // it may be new
     }
     // Refunded, and nothing says how much: what was paid came back. Where the file does tell amounts, a 0 is one.
@@ -397,7 +397,7 @@ class Settling {
     }
     if (back.empty()) return;
     Column& to = money_to_change("order.refund");
-    for (auto [row, amount] : back) to.mutable_values()[row] = amount;
+    for (auto [row, amount] : back) to.mutable_values().set(row, amount);
     out_.notes.refund_assumed += back.size();
   }
 

@@ -116,12 +116,11 @@ TimeSpan time_span(const column::Table& table) {
   TimeSpan out;
   for (const auto& [name, column] : table.columns()) {
     if (column.type() != Type::instant) continue;
-    for (std::size_t b = 0; b < column.values().block_count(); ++b)
-      for (Instant t : column.values().block(b)) {
-        if (!is_lived(t)) continue;
-        if (!out.first || t < *out.first) out.first = t;
-        if (!out.last || t > *out.last) out.last = t;
-      }
+    column.values().each([&](Instant t) {
+      if (!is_lived(t)) return;
+      if (!out.first || t < *out.first) out.first = t;
+      if (!out.last || t > *out.last) out.last = t;
+    });
   }
   return out;
 }

@@ -17,9 +17,9 @@ std::optional<Currencies> mixed_currencies(const model::Facts& facts) {
         std::find(std::begin(kNames), std::end(kNames), fold_name(own)) == std::end(kNames))
       continue;
     std::vector<std::uint8_t> seen(column.dictionary().size(), 0);
-    for (std::size_t b = 0; b < column.codes().block_count(); ++b)
-      for (std::uint32_t code : column.codes().block(b))
-        if (code != column::kNullCode) seen[code] = 1;
+    column.codes().each([&](std::uint32_t code) {
+      if (code != column::kNullCode) seen[code] = 1;
+    });
     std::set<std::string> found;
     for (std::uint32_t code = 0; code < seen.size(); ++code)
       if (std::string text(trim(column.dictionary().text(code))); seen[code] != 0 && !text.empty()) found.insert(text);

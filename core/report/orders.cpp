@@ -37,7 +37,7 @@ struct PaidRows {
   enum class State : std::uint8_t { unpaid, left_out, dropped, kept };
   std::vector<State> state;                            // by row; empty where all that is paid is kept
   std::vector<Instant> time;                           // by row, where there are states
-  const column::Blocks<Instant>* paid_time = nullptr;  // where there are none; kNullValue: not paid
+  const column::Narrow<Instant>* paid_time = nullptr;  // where there are none; kNullValue: not paid
 
   State at(std::size_t row) const {
     if (paid_time == nullptr) return state[row];
@@ -50,10 +50,8 @@ struct PaidRows {
 std::vector<Instant> payment_times(const Facts& facts) {
   std::vector<Instant> out(facts.customer.size());
   auto to = out.begin();
-  for (std::size_t b = 0; b < facts.paid_time.values().block_count(); ++b) {
-    std::span<const Instant> block = facts.paid_time.values().block(b);
-    to = std::copy(block.begin(), block.end(), to);
-  }
+  facts.paid_time.values().each_slice(
+      [&](std::span<const Instant> some) { to = std::copy(some.begin(), some.end(), to); });
   return out;
 }
 
