@@ -4,7 +4,7 @@ import type { Pieces } from './pieces';
 import type { Pool } from './pool';
 import { failed } from './core_calls';
 import type { Calls } from './protocol';
-import { kFirst, kPiece, kRange, kStep } from './tuning';
+import { kFirst, kPiece, kRange } from './tuning';
 
 export interface Loading {
   blob: Blob;
@@ -19,7 +19,7 @@ export interface Loading {
 // A reply of problems ends the import too.
 export type End = 'read' | 'stopped' | { failed: string };
 
-const kAhead = 2; // pieces in flight
+const kAhead = 3; // pieces in flight
 const kDepth = 2; // ranges that each parser has before it
 // Of a range, what the engine itself parses between those of its parsers: it has their work to join.
 const kOwnShare = [0, 0.5, 0.25];
@@ -29,23 +29,22 @@ const taken = (reply: string): Joined => (JSON.parse(reply) as { ok: Joined }).o
 
 export async function loadPieces({ blob, pieces, ask, went }: Loading, from = 0): Promise<End> {
   const ahead: Promise<Uint8Array>[] = [];
+  const file = pieces.inOrder(blob, from);
   let asked = from;
   for (let at = from; ; ) {
     while (ahead.length < kAhead && asked < blob.size) {
-      const to = Math.min(blob.size, asked + Math.min(kPiece, Math.max(kFirst, asked)));
-      ahead.push(pieces.take(blob, asked, to));
-      asked = to;
+      const size = Math.min(blob.size - asked, kPiece, Math.max(kFirst, asked));
+      ahead.push(file.next(size));
+      asked += size;
     }
     const next = ahead.shift();
     if (!next) return 'read';
     const piece = await next;
-    for (let step = 0; step < piece.length; step += kStep) {
-      const bytes = piece.subarray(step, step + kStep);
-      at += bytes.length;
-      const reply = ask('append', bytes);
-      if (failed(reply)) return { failed: reply };
-      if (!(await went(at, taken(reply).rows))) return 'stopped';
-    }
+    at += piece.length;
+    const reply = ask('append', piece);
+    file.giveBack(piece);
+    if (failed(reply)) return { failed: reply };
+    if (!(await went(at, taken(reply).rows))) return 'stopped';
   }
 }
 
@@ -86,7 +85,7 @@ export async function loadRanges(loading: Loading, pool: Pool): Promise<End> {
       return !trouble;
     };
     const feedTo = async (to: number): Promise<boolean> => {
-      while (at < to && !trouble) feed(at, await pieces.take(blob, at, Math.min(to, at + kStep)));
+      while (at < to && !trouble) feed(at, await pieces.take(blob, at, Math.min(to, at + kPiece)));
       return !trouble;
     };
     for (const [index, part] of parts.entries()) {
