@@ -2,23 +2,63 @@
 #include "analysis/funnel_groups.h"
 
 #include <algorithm>
+#include <array>
 
 namespace siyu::analysis::funnel {
 
-Spread spread_of(std::vector<std::int64_t>& samples) {
+namespace {
+
+// Values by rank: counted in bins of equal width, of which only those asked for are put in order.
+class Ranked {
+ public:
+  explicit Ranked(std::span<const std::int64_t> values) : values_(values) {
+    least_ = *std::min_element(values.begin(), values.end());
+    auto range = static_cast<std::uint64_t>(*std::max_element(values.begin(), values.end()) - least_);
+    while (range >> shift_ >= kBins) ++shift_;
+    std::array<std::size_t, kBins + 1> first{};
+    for (std::int64_t value : values) ++first[bin_of(value) + 1];
+    for (std::size_t bin = 0; bin < kBins; ++bin) first[bin + 1] += first[bin];
+    first_ = first;
+  }
+  std::int64_t at(std::size_t rank) {
+    std::size_t bin =
+        static_cast<std::size_t>(std::upper_bound(first_.begin(), first_.end(), rank) - first_.begin()) - 1;
+    if (bin != bin_) {
+      bin_ = bin;
+      inside_.clear();
+      for (std::int64_t value : values_)
+        if (bin_of(value) == bin) inside_.push_back(value);
+      std::sort(inside_.begin(), inside_.end());
+    }
+    return inside_[rank - first_[bin]];
+  }
+
+ private:
+  static constexpr std::size_t kBins = 4096;
+  std::size_t bin_of(std::int64_t value) const {
+    return static_cast<std::size_t>(static_cast<std::uint64_t>(value - least_) >> shift_);
+  }
+  std::span<const std::int64_t> values_;
+  std::int64_t least_ = 0;
+  unsigned shift_ = 0;
+  std::array<std::size_t, kBins + 1> first_{};  // rank of the first value of a bin
+  std::size_t bin_ = SIZE_MAX;
+  std::vector<std::int64_t> inside_;  // those of bin_, in order
+};
+
+}  // namespace
+
+Spread spread_of(std::span<const std::int64_t> samples) {
   std::size_t n = samples.size();
   std::int64_t sum = 0;
   for (std::int64_t ms : samples) sum += ms;
-  std::ptrdiff_t below = 0;  // what is in its place already: a quarter asked for before
+  Ranked ranked(samples);
   auto at = [&](std::size_t quarter) {
     std::size_t place = (n - 1) * quarter, i = place / 4,
                 rest = place % 4;  // (n - 1) · quarter / 4, whole part and quarters
-    auto middle = samples.begin() + static_cast<std::ptrdiff_t>(i);
-    std::nth_element(samples.begin() + below, middle, samples.end());
-    below = static_cast<std::ptrdiff_t>(i);
-    auto low = static_cast<double>(*middle);
+    auto low = static_cast<double>(ranked.at(i));
     if (rest == 0) return low / 1000;
-    auto high = static_cast<double>(*std::min_element(middle + 1, samples.end()));
+    auto high = static_cast<double>(ranked.at(i + 1));
     return (low + static_cast<double>(rest) / 4 * (high - low)) / 1000;
   };
   Spread out;

@@ -12,11 +12,11 @@ namespace siyu::analysis::funnel {
 
 using report::Grouping;
 
-// Times of a step: ordinary mean and quantiles (type 7), in seconds. REQUIRES: samples not empty; they are reordered.
+// Times of a step: ordinary mean and quantiles (type 7), in seconds. REQUIRES: samples not empty.
 struct Spread {
   double mean = 0, p25 = 0, median = 0, p75 = 0;
 };
-Spread spread_of(std::vector<std::int64_t>& samples);
+Spread spread_of(std::span<const std::int64_t> samples);
 
 // Units that did each step, per group, with their times. Scope 0 is the whole funnel, scope g + 1 is group g.
 class Tally {
@@ -35,6 +35,12 @@ class Tally {
       if (part) ++part[k];
       if (k > 0) sample(k, scope, outcome.time[k] - outcome.time[k - 1]);
     }
+  }
+  // add_chain() of a unit that did the first step alone.
+  void add_first(std::uint32_t scope) {
+    make_room(scope);
+    ++reached_[0];
+    if (scope != 0) ++reached_[scope * std::size_t{m_.levels}];
   }
   std::size_t scopes() const { return m_.levels == 0 ? 0 : reached_.size() / m_.levels; }
   std::int64_t reached(std::uint32_t scope, unsigned level) const { return at(reached_, scope, level); }

@@ -113,6 +113,11 @@ class Run {
       for (std::size_t c = 0; c < here.size(); ++c) {
         here[c].tied = log.timeline->has_ties(static_cast<model::Customer>(from + c));
         if (here[c].level == 0 && !here[c].tied) continue;
+        if (here[c].level == 1 && !here[c].tied && counts_only_ && last_required_ > 0) {  // most customers
+          answer_.tally.add_first(scopes[c]);
+          answer_.open += window_end(here[c].latest_entry) >= data_end_;
+          continue;
+        }
         std::size_t first = offsets[from + c], count = offsets[from + c + 1] - first;
         Sequence sequence{time.subspan(first, count), log.tags.subspan(first, count), {}, {}, offsets[from + c]};
         unit_ = static_cast<std::uint32_t>(from + c);

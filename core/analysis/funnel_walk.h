@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "model/tags.h"
 
 namespace siyu::analysis::funnel {
 
@@ -98,13 +99,13 @@ class Assignment {
 };
 
 // The plain funnel — ordered, latest entry, a fixed window, each event at most one level — over customers whose times are
-// all different, where every rule for equal times agrees. One pass keeps, for each level, the entry of the chain that
-// stands there, and the entry of the first chain at the highest level; the steps' times then follow greedily from that entry.
+// all different, where every rule for equal times agrees. It keeps, for each level, the entry of the chain that stands there, and the
+// entry of the first chain at the highest level; the steps' times then follow greedily from that entry. Where codes are bytes and
+// a customer has few events, these are a set of bits for each level, and only those are looked at that may go on from the level below.
 class FastWalk {
  public:
-  // `slot[code]` is the level (from 0) that an event of this code matches, kUnseen for none. REQUIRES: levels + 2 < 40
-  FastWalk(unsigned levels, std::int64_t window_ms, std::span<const std::uint8_t> slot)
-      : levels_(levels), window_ms_(window_ms), slot_(slot) {}
+  // `slot[code]` is the level (from 0) that an event of this code matches, unseen() for none. REQUIRES: levels + 2 < 40
+  FastWalk(unsigned levels, std::int64_t window_ms, std::span<const std::uint8_t> slot);
   static std::uint8_t unseen(unsigned levels) { return static_cast<std::uint8_t>(levels + 1); }
 
   // How far a customer came. Tied: two neighbouring times are equal; then the rest says nothing and a Walker must be asked.
@@ -113,18 +114,28 @@ class FastWalk {
     std::uint32_t level;
     bool tied;
   };
-  Reach reach(std::span<const Instant> time, std::span<const std::uint32_t> code, Instant opens_until) const;
+  Reach reach(std::span<const Instant> time, const model::Tags& code, Instant opens_until) const;
   // The same for customers whose events lie one after another: of each the events [offsets[c], offsets[c + 1]). Who is tied is not asked.
-  void reach_each(std::span<const std::uint32_t> offsets, std::span<const Instant> time,
-                  std::span<const std::uint32_t> code, Instant opens_until, std::span<Reach> out) const;
+  void reach_each(std::span<const std::uint32_t> offsets, std::span<const Instant> time, const model::Tags& code,
+                  Instant opens_until, std::span<Reach> out) const;
   // REQUIRES: not tied, the events that reach() saw. The outcome carries no ties.
-  void time_steps(std::span<const Instant> time, std::span<const std::uint32_t> code, const Reach& reach,
-                  Outcome& outcome) const;
+  void time_steps(std::span<const Instant> time, const model::Tags& code, const Reach& reach, Outcome& outcome) const;
 
  private:
+  static constexpr std::size_t kMostCodes = 16, kMostEvents = 64;  // that are looked at as sets
+  template <class Code>
+  Reach walk(const Instant* time, const Code* code, std::size_t events, Instant opens_until) const;
+  template <bool kOneEach>
+  Reach walk_sets(const Instant* time, const std::uint8_t* code, std::size_t events, Instant opens_until) const;
+  template <bool kOneEach>
+  std::uint64_t of_level(const std::uint8_t* code, std::size_t events, unsigned level) const;
+
   unsigned levels_;
   std::int64_t window_ms_;
   std::span<const std::uint8_t> slot_;
+  std::vector<std::uint8_t> codes_;                         // by level; empty where there are too many to look for each
+  std::array<std::uint8_t, kMostLevels + 1> codes_from_{};  // those of level k: [codes_from_[k], codes_from_[k + 1])
+  bool one_each_ = false;                                   // code k is level k's
 };
 
 }  // namespace siyu::analysis::funnel

@@ -75,7 +75,7 @@ class Nodes {
   static constexpr Node kUnknown = 0xFFFFFFFFu;
   struct Source {
     const column::Dictionary* names = nullptr;
-    std::span<const std::uint32_t> codes;  // of names, by position; empty: through the property
+    model::Tags codes;  // of names, by position; empty: through the property
     Property property;
     std::vector<Node> of_code;
     std::unique_ptr<report::Grouping> values;  // of a column that is not text

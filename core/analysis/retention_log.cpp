@@ -22,10 +22,9 @@ LogSets::LogSets(const report::Periods& periods, std::span<const report::StepBit
   }
 }
 
-void LogSets::each(std::span<const std::uint32_t> offsets, std::span<const Instant> time,
-                   std::span<const std::uint32_t> tag, std::span<Sets> out) const {
+void LogSets::each(std::span<const std::uint32_t> offsets, std::span<const Instant> time, const model::Tags& tags,
+                   std::span<Sets> out) const {
   const Instant* times = time.data();
-  const std::uint32_t* tags = tag.data();
   const std::uint64_t *bit_of_day = bit_of_day_.data(), *starts = starts_.data(), *returns = returns_.data();
   const Instant begin = begin_;
   // A day is 84,375 times 1,024 ms; of no more than 64 periods these fit 32 bits.
@@ -40,15 +39,17 @@ void LogSets::each(std::span<const std::uint32_t> offsets, std::span<const Insta
     }
     return;
   }
-  for (std::size_t c = 0; c < out.size(); ++c) {
-    std::uint64_t started = 0, active = 0;
-    for (std::size_t i = offsets[c]; i < offsets[c + 1]; ++i) {
-      std::uint64_t bit = bit_at(i);
-      started |= bit & starts[tags[i]];
-      active |= bit & returns[tags[i]];
+  tags.as_they_are([&](auto tag) {
+    for (std::size_t c = 0; c < out.size(); ++c) {
+      std::uint64_t started = 0, active = 0;
+      for (std::size_t i = offsets[c]; i < offsets[c + 1]; ++i) {
+        std::uint64_t bit = bit_at(i);
+        started |= bit & starts[tag[i]];
+        active |= bit & returns[tag[i]];
+      }
+      out[c] = {started, active};
     }
-    out[c] = {started, active};
-  }
+  });
 }
 
 std::shared_ptr<const NamePeople> NamePeople::of(const model::Store& store, const model::Timeline& log,
@@ -69,8 +70,9 @@ NamePeople::NamePeople(const model::Store& store, const model::Timeline& log, co
   for (std::size_t p = 0; p < periods.size(); ++p)
     row_of_day.resize(static_cast<std::size_t>((periods.end(p) - periods.start(0)) / kDayMs),
                       static_cast<std::uint32_t>(p * names_));
-  std::span<const std::uint32_t> offsets = log.offsets(), names = log.name_codes();
-  in_slices(store.customers(), model::kSlice, [&](std::size_t from, std::size_t to) {
+  std::span<const std::uint32_t> offsets = log.offsets();
+  const model::Tags codes = log.name_codes();
+  auto count = [&](std::size_t from, std::size_t to, auto names) {
     const Instant* times = log.time().data();
     const std::uint32_t* rows = row_of_day.data();
     const Instant begin = periods.start(0);
@@ -83,7 +85,9 @@ NamePeople::NamePeople(const model::Store& store, const model::Timeline& log, co
         at.people += at.last != c;
         at.last = static_cast<model::Customer>(c);
       }
-  });
+  };
+  in_slices(store.customers(), model::kSlice,
+            [&](std::size_t from, std::size_t to) { codes.as_they_are([&](auto names) { count(from, to, names); }); });
 }
 
 NamedSets::NamedSets(const report::Periods& periods, Instant from, Instant until)

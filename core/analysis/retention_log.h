@@ -26,7 +26,7 @@ class LogSets {
   LogSets(const report::Periods& periods, std::span<const report::StepBits> bits, report::StepBits start,
           report::StepBits comes_back);
   // Of customer c the events [offsets[c], offsets[c + 1]), for the first out.size() of them. REQUIRES: every time lies in the periods
-  void each(std::span<const std::uint32_t> offsets, std::span<const Instant> time, std::span<const std::uint32_t> tag,
+  void each(std::span<const std::uint32_t> offsets, std::span<const Instant> time, const model::Tags& tags,
             std::span<Sets> out) const;
 
  private:

@@ -11,7 +11,7 @@ namespace {
 
 using column::kNullCode;
 
-constexpr std::size_t kRows = 4096;                       // a slice
+constexpr std::size_t kRows = 2048;                       // a slice
 constexpr std::size_t kGroupRows = std::size_t{1} << 15;  // about so many rows to a group of customers
 // While it is dealt a time is its distance from the earliest possible one, and beside it stands the customer's place in the group.
 constexpr unsigned kPlaceBits = 22, kTimeBits = 64 - kPlaceBits;
@@ -34,7 +34,7 @@ class Layout {
     out_.row.resize(all);
     out_.ties.resize((customers_ + 63) / 64);
     out_.time.resize(all);
-    if (rows_.names) out_.name.resize(all);
+    if (rows_.names) out_.name = TagList(all, rows_.names->dictionary().size());
     while (shift_ < kPlaceBits && (customers_ >> shift_) * kGroupRows > all) ++shift_;
     for (std::size_t c = 0; c < customers_; c += group()) next_.push_back(out_.offsets[c]);
     in_slices(rows_.count, kRows, [&](std::size_t from, std::size_t to) { deal(from, to); });
@@ -46,12 +46,26 @@ class Layout {
   std::size_t group() const { return std::size_t{1} << shift_; }
   std::uint32_t row(std::size_t i) const { return rows_.rows ? (*rows_.rows)[i] : static_cast<std::uint32_t>(i); }
 
+  // Times and names of the rows of a slice.
+  void fetch(std::size_t from, std::size_t to) {
+    if (!rows_.rows) {
+      if (rows_.times) rows_.times->values().read(from, to - from, times_);
+      if (rows_.names) rows_.names->codes().read(from, to - from, names_);
+      return;
+    }
+    for (std::size_t i = from; i < to; ++i) {
+      if (rows_.times) times_[i - from] = rows_.times->values()[row(i)];
+      if (rows_.names) names_[i - from] = rows_.names->codes()[row(i)];
+    }
+  }
+
   void count(std::size_t from, std::size_t to) {
+    fetch(from, to);
     for (std::size_t i = from; i < to; ++i) {
       std::uint32_t row = this->row(i);
       bool usable = rows_.people[row] != kNoCustomer;
       if (rows_.times) {
-        Instant time = rows_.times->values()[row];
+        Instant time = times_[i - from];
         if (!is_lived(time)) {
           ++out_.without_time;
           usable = false;
@@ -60,7 +74,7 @@ class Layout {
           if (!out_.last || time > *out_.last) out_.last = time;
         }
       }
-      if (rows_.names && rows_.names->codes()[row] == kNullCode) {
+      if (rows_.names && names_[i - from] == kNullCode) {
         ++out_.without_name;
         usable = false;
       }
@@ -69,19 +83,20 @@ class Layout {
   }
 
   void deal(std::size_t from, std::size_t to) {
+    fetch(from, to);
     const Customer places = static_cast<Customer>(group() - 1);
     for (std::size_t i = from; i < to; ++i) {
       std::uint32_t row = this->row(i);
       Customer customer = rows_.people[row];
       if (customer == kNoCustomer) continue;
-      Instant time = rows_.times ? rows_.times->values()[row] : kEarliest;
-      std::uint32_t name = rows_.names ? rows_.names->codes()[row] : 0;
+      Instant time = rows_.times ? times_[i - from] : kEarliest;
+      std::uint32_t name = rows_.names ? names_[i - from] : 0;
       if (!is_lived(time) || name == kNullCode) continue;
       std::uint32_t at = next_[customer >> shift_]++;
       out_.time[at] =
           static_cast<Instant>(static_cast<std::uint64_t>(time - kEarliest) << kPlaceBits | (customer & places));
       out_.row[at] = row;
-      if (rows_.names) out_.name[at] = name;
+      if (rows_.names) out_.name.set(at, name);
     }
   }
 
@@ -132,7 +147,7 @@ class Layout {
       const Event& event = events_[at - begin];
       out_.time[at] = rows_.times ? event.time : kUntimed;
       out_.row[at] = event.row;
-      if (rows_.names) out_.name[at] = event.name;
+      if (rows_.names) out_.name.set(at, event.name);
     }
   }
 
@@ -143,6 +158,8 @@ class Layout {
   std::vector<std::uint32_t> next_;   // place of each group's next row
   std::vector<std::uint32_t> place_;  // of each customer's, in a group
   std::vector<Event> events_;         // of a group
+  Instant times_[kRows];              // of a slice
+  std::uint32_t names_[kRows];
 };
 
 }  // namespace

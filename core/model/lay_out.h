@@ -26,7 +26,8 @@ struct RowsToLay {
 // Without rows that have no customer, no name where there are names, or no time that somebody lived where there are times.
 struct LaidOut {
   std::vector<std::uint32_t> offsets;  // by customer, and the end
-  std::vector<std::uint32_t> row, name;
+  std::vector<std::uint32_t> row;
+  TagList name;  // empty where the rows carry none
   std::vector<Instant> time;
   std::vector<std::uint64_t> ties;  // bit c % 64 of word c / 64: two events of customer c have the same time
   std::optional<Instant> first, last;

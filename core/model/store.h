@@ -31,6 +31,7 @@
 #include "csv/ingest.h"
 #include "model/mapping.h"
 #include "model/schema.h"
+#include "model/tags.h"
 
 namespace siyu::model {
 
@@ -125,8 +126,8 @@ class Timeline {
   // Positions of a customer: [offsets()[c], offsets()[c + 1]).
   std::span<const std::uint32_t> offsets() const { return offsets_; }
   std::span<const Instant> time() const { return time_; }
-  std::span<const std::uint32_t> row() const { return row_; }                // into the table's Facts
-  std::span<const std::uint32_t> name_codes() const { return name_codes_; }  // event log only; into names()
+  std::span<const std::uint32_t> row() const { return row_; }  // into the table's Facts
+  Tags name_codes() const { return name_codes_.view(); }       // event log only; into names()
   // Whether two events of the customer have the same time.
   bool has_ties(Customer c) const { return (ties_[c / 64] >> (c % 64) & 1) != 0; }
   const column::Dictionary* names() const { return names_; }
@@ -137,7 +138,8 @@ class Timeline {
   TableKind table_ = TableKind::events;
   std::string name_;
   bool timed_ = true;
-  std::vector<std::uint32_t> offsets_, row_, name_codes_;
+  std::vector<std::uint32_t> offsets_, row_;
+  TagList name_codes_;
   std::vector<Instant> time_;
   std::vector<std::uint64_t> ties_;  // a bit for every customer
   const column::Dictionary* names_ = nullptr;
@@ -304,13 +306,13 @@ Store build_store(const std::vector<const LoadedFile*>& files, const IdentityRul
 // A timeline and what a question sees in it: one tag per position, 0 where it sees nothing.
 struct Stream {
   const Timeline* timeline;
-  std::span<const std::uint32_t> tags;
+  Tags tags;
 };
 
 // One customer's events in time order; equal times in the order of the streams, then of rows. Parallel arrays.
 struct Sequence {
   std::span<const Instant> time;
-  std::span<const std::uint32_t> tag;
+  Tags tag;
   std::span<const std::uint32_t> positions;  // in the stream's timeline; empty when they run on from first_position
   std::span<const std::uint32_t> streams;    // empty when there is one stream
   std::uint32_t first_position = 0;

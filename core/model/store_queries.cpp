@@ -15,7 +15,8 @@ using column::Type;
 
 // Writes the events of the name from `n` on and returns how many there are then; writes one further, which does not count.
 std::size_t pick(const Timeline& t, std::uint32_t name, Customer from, Customer to, std::size_t n, Named& out) {
-  std::span<const std::uint32_t> codes = t.name_codes(), offsets = t.offsets();
+  Tags codes = t.name_codes();
+  std::span<const std::uint32_t> offsets = t.offsets();
   for (Customer c = from; c < to; ++c)
     for (std::uint32_t p = offsets[c]; p < offsets[c + 1]; ++p) {
       out.position[n] = p;
@@ -39,8 +40,7 @@ void Property::values(const std::uint32_t* where, std::size_t first, std::size_t
 }
 
 std::size_t Timeline::bytes() const {
-  return (offsets_.capacity() + row_.capacity() + name_codes_.capacity()) * 4 +
-         (time_.capacity() + ties_.capacity()) * 8;
+  return (offsets_.capacity() + row_.capacity()) * 4 + name_codes_.bytes() + (time_.capacity() + ties_.capacity()) * 8;
 }
 
 std::size_t Store::repeated_rows(TableKind kind) const {
@@ -117,8 +117,8 @@ const Named& Store::named(const Timeline& t, std::uint32_t name_code) const {
   auto known = named_.find({&t, name_code});
   if (known != named_.end()) return known->second;
   Named out;
-  std::span<const std::uint32_t> codes = t.name_codes();
-  auto count = static_cast<std::size_t>(std::count(codes.begin(), codes.end(), name_code));
+  std::size_t count = t.name_codes().as_they_are(
+      [&](auto codes) { return static_cast<std::size_t>(std::count(codes, codes + t.size(), name_code)); });
   out.position.resize(count + 1);
   out.customer.resize(count + 1);
   out.time.resize(count + 1);

@@ -88,8 +88,19 @@ TEST(Store, equal_times_keep_row_order) {
                     .store();
   const Timeline& log = store.timelines()[0];
   std::string order;
-  for (std::uint32_t code : log.name_codes()) order += log.names()->text(code);
+  for (std::size_t p = 0; p < log.size(); ++p) order += log.names()->text(log.name_codes()[p]);
   EXPECT_EQ(order, "xyzlate");
+}
+
+TEST(Store, names_take_a_byte_while_they_fit) {
+  for (std::size_t names : {std::size_t{256}, std::size_t{257}}) {
+    TagList tags(1000, names);
+    for (std::size_t i = 0; i < 1000; ++i) tags.set(i, static_cast<std::uint32_t>(i % names));
+    EXPECT_EQ(tags.view().bytes() != nullptr, names == 256);
+    Tags part = tags.view().subspan(300, 700);
+    ASSERT_EQ(part.size(), 700u);
+    for (std::size_t i = 0; i < 700; ++i) ASSERT_EQ(part[i], (i + 300) % names);
+  }
 }
 
 TEST(Store, cells_and_names_lie_in_the_order_of_the_timeline) {
@@ -306,14 +317,14 @@ TEST(Walk, merges_timelines_by_time_then_stream) {
   std::vector<Stream> streams = {{timeline(store, "order"), placed}, {timeline(store, "paid"), paid}};
   std::string tags;
   walk(store, streams, false, [&](Customer, const Sequence& sequence) {
-    for (std::uint32_t tag : sequence.tag) tags += std::to_string(tag);
+    for (std::size_t i = 0; i < sequence.size(); ++i) tags += std::to_string(sequence.tag[i]);
   });
   EXPECT_EQ(tags, "1221");
   placed.assign(placed.size(), 0);
   streams[0].tags = placed;
   tags.clear();
   walk(store, streams, false, [&](Customer, const Sequence& sequence) {
-    for (std::uint32_t tag : sequence.tag) tags += std::to_string(tag);
+    for (std::size_t i = 0; i < sequence.size(); ++i) tags += std::to_string(sequence.tag[i]);
   });
   EXPECT_EQ(tags, "22");  // untagged events are left out of a merge
 }
