@@ -1,15 +1,7 @@
 #include "share/cells.h"
 
-#include <algorithm>
-
 namespace siyu::share {
 namespace {
-
-using report::Cell;
-using report::Column;
-using report::Role;
-using report::Table;
-using report::Unit;
 
 // Counts that are not of people or of what they did.
 constexpr std::string_view kNotPeople[] = {
@@ -19,11 +11,6 @@ constexpr std::string_view kNotPeople[] = {
     "added",   "updated",    "repeated",   "aside",        "with_key"};
 // Rows of figures that are quotients, also where one comes out whole.
 constexpr std::string_view kQuotients[] = {"conversion", "frequency", "aov"};
-
-template <class List>
-bool holds(const List& list, std::string_view name) {
-  return std::find(std::begin(list), std::end(list), name) != std::end(list);
-}
 
 // Columns of figures of several kinds, each row of its own unit.
 bool is_figure_column(const Column& column) {

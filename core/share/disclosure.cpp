@@ -14,12 +14,6 @@
 namespace siyu::share {
 namespace {
 
-using report::Cell;
-using report::Column;
-using report::Role;
-using report::Table;
-using report::Unit;
-
 constexpr int kMostRounds = 200;
 constexpr double kRounded = 0.01;  // an amount per head is off by no more
 // Numbers in the facts of notes that are not of people.
@@ -154,9 +148,7 @@ class Withholding {
   static std::size_t people_of(const SharedTable& shared, const std::vector<std::size_t>& counts) {
     constexpr std::string_view kPeople[] = {"size", "customers", "buyers", "users"};
     for (std::size_t c = 0; c < counts.size(); ++c)
-      if (counts[c] != Relations::kNone &&
-          std::find(std::begin(kPeople), std::end(kPeople), shared.table.columns[c].name) != std::end(kPeople))
-        return counts[c];
+      if (counts[c] != Relations::kNone && holds(kPeople, shared.table.columns[c].name)) return counts[c];
     return Relations::kNone;
   }
 
@@ -414,9 +406,7 @@ class Withholding {
       return std::any_of(facts.begin(), facts.end(), [&](const Json& part) { return tells(part, counts, texts); });
     if (!facts.is_object()) return false;
     for (const auto& [key, part] : facts.items())
-      if (std::find(std::begin(kPlainFacts), std::end(kPlainFacts), key) == std::end(kPlainFacts) &&
-          tells(part, counts, texts))
-        return true;
+      if (!holds(kPlainFacts, key) && tells(part, counts, texts)) return true;
     return false;
   }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "model/schema.h"
+#include "share/cells.h"
 
 namespace siyu::share {
 namespace {
@@ -28,11 +29,6 @@ constexpr std::string_view kStaffWords[] = {"导购", "员工", "店员", "客�
 constexpr std::string_view kForms[] = {"analysis", "op", "field", "event", "zone", "fields", "by", "count_by", "node"};
 // Texts of a definition that somebody typed or took from the data.
 constexpr std::string_view kTyped[] = {"title", "label", "value", "name", "id", "segment"};
-
-template <class List>
-bool holds(const List& list, std::string_view text) {
-  return std::find(std::begin(list), std::end(list), text) != std::end(list);
-}
 
 template <class List>
 bool has_word(const List& words, std::string_view field) {

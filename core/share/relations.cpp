@@ -12,12 +12,6 @@
 namespace siyu::share {
 namespace {
 
-using report::Cell;
-using report::Column;
-using report::Role;
-using report::Table;
-using report::Unit;
-
 // Columns that are a part of their row's people though no share says so.
 constexpr std::string_view kParts[] = {"repurchased", "repeat_buyers"};
 // Keys along which the same people are seen again and again: nobody adds these up.
@@ -25,11 +19,6 @@ constexpr std::string_view kAgain[] = {"period", "age", "step", "window", "windo
 // Keys of figures of different kinds, which cannot be added up.
 constexpr std::string_view kKinds[] = {"metric",  "rule",    "rank", "risk", "factor", "denominator", "figure", "name",
                                        "measure", "formula", "side", "of",   "kind",   "clause",      "field"};
-
-template <class List>
-bool holds(const List& list, std::string_view name) {
-  return std::find(std::begin(list), std::end(list), name) != std::end(list);
-}
 
 bool is_near(double a, double b) { return std::fabs(a - b) <= 1e-9 * std::max(1.0, std::fabs(b)); }
 

@@ -26,8 +26,8 @@ struct Target {
 
 class Attack {
  public:
-  Attack(const std::vector<Grid>& seen, const std::vector<Grid>& truth, int threshold)
-      : seen_(seen), threshold_(threshold) {
+  Attack(const std::vector<Grid>& seen, const std::vector<Grid>& truth, int threshold, std::size_t most_explained)
+      : seen_(seen), threshold_(threshold), most_explained_(most_explained) {
     for (const Grid& grid : seen) {
       truth_.push_back(nullptr);
       for (const Grid& other : truth)
@@ -203,10 +203,31 @@ class Attack {
     ++found_.few;
   }
 
-  void leak(const Target& target, double low, double high) {
+  void leak(const Target& target, double low, double high, const std::string& by = {}) {
     std::ostringstream out;
-    out << target.words << " is " << target.value << " and is seen in [" << low << ", " << high << "]";
+    out << target.words << " is " << target.value << " and is seen in [" << low << ", " << high << "]" << by;
     found_.leaks.push_back(out.str());
+  }
+
+  // Bounds of which none can be spared, in words: what the link's maker did not think of.
+  std::string evidence(const std::vector<Unknown>& unknowns, std::vector<Bound> bounds,
+                       const std::vector<std::pair<std::size_t, double>>& of, double needed,
+                       const std::map<std::size_t, std::size_t>& local) const {
+    for (std::size_t b = bounds.size(); b-- > 0;) {
+      std::vector<Bound> fewer = bounds;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(b));
+      Span span = Simplex(unknowns, fewer).span(of);
+      if (span.high - span.low < needed - 1e-4) bounds = std::move(fewer);
+    }
+    std::ostringstream out;
+    for (const Bound& bound : bounds) {
+      out << "\n    " << (bound.low > -kEndless ? std::to_string(bound.low) + " <=" : "");
+      for (auto [unknown, factor] : bound.terms)
+        for (const auto& [u, l] : local)
+          if (l == unknown) out << " + " << factor << " · " << words(cells_[u]) << " (" << true_value(cells_[u]) << ")";
+      if (bound.high < kEndless) out << " <= " << bound.high;
+    }
+    return out.str();
   }
 
   std::vector<std::size_t> knots(const std::vector<std::size_t>& bounds) const {
@@ -312,7 +333,8 @@ class Attack {
       for (auto& term : of) term.first = local.at(term.first);
       Span span = simplex.span(of);
       if (span.high - span.low < target.needed - 1e-4) {
-        leak(target, span.low + target.shift, span.high + target.shift);
+        leak(target, span.low + target.shift, span.high + target.shift,
+             found_.leaks.size() < most_explained_ ? evidence(guessed, bounds, of, target.needed, local) : "");
         continue;
       }
       bool is_tried = target.is_few_cell && are_whole && unknowns.size() <= kMostTried;
@@ -331,6 +353,7 @@ class Attack {
   const std::vector<Grid>& seen_;
   std::vector<const Grid*> truth_;
   int threshold_;
+  std::size_t most_explained_;
   std::map<Cell, std::size_t> numbers_;
   std::vector<Unknown> unknowns_;
   std::vector<Cell> cells_;  // of the unknowns
@@ -343,8 +366,9 @@ class Attack {
 
 }  // namespace
 
-Found attack(const Knowledge& knowledge, const std::vector<Grid>& seen, const std::vector<Grid>& truth, int threshold) {
-  return Attack(seen, truth, threshold).run(knowledge);
+Found attack(const Knowledge& knowledge, const std::vector<Grid>& seen, const std::vector<Grid>& truth, int threshold,
+             std::size_t most_explained) {
+  return Attack(seen, truth, threshold, most_explained).run(knowledge);
 }
 
 }  // namespace siyu::tests::attack

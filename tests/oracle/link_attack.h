@@ -100,6 +100,7 @@ struct Span {
   double low, high;
 };
 // The span of a sum of unknowns under all bounds, by linear programming; both ends are met by numbers that satisfy everything.
+// Unknowns and slacks are either free, at their least, or written by the free ones.
 class Simplex {
  public:
   Simplex(const std::vector<Unknown>& unknowns, const std::vector<Bound>& bounds);
@@ -107,15 +108,32 @@ class Simplex {
   Span span(const std::vector<std::pair<std::size_t, double>>& of);
 
  private:
-  double least(const std::vector<double>& cost);
-  bool descend(std::vector<double>& slope);
-  void turn(std::size_t row, std::size_t column);
+  // rest + the sum of by · free
+  struct Written {
+    double rest = 0;
+    std::vector<double> by;
+  };
+  // How far a free variable may rise, and the line that stops it.
+  struct Rise {
+    double way;
+    std::size_t line;
+  };
 
-  std::size_t unknowns_, width_ = 0, artificial_ = 0;
+  Written written(const std::vector<std::pair<std::size_t, double>>& terms) const;
+  void use_up(const Bound& equation, double scale);
+  void limit(Written slack);
+  void find_first();
+  bool raise(Written& goal);
+  Rise rise_of(std::size_t column) const;
+  std::size_t choose(const Written& goal) const;
+  void turn(std::size_t line, std::size_t column, Written& goal);
+  void drop(std::size_t column);
+
   std::vector<double> lows_;
-  std::vector<std::vector<double>> rows_;
-  std::vector<std::size_t> base_;
-  bool is_possible_ = false;
+  std::vector<Written> lines_;
+  std::vector<std::size_t> line_is_, free_is_;  // variables by number: unknowns, then slacks
+  std::size_t variables_ = 0;
+  bool is_possible_ = true;
 };
 
 // Whether whole numbers satisfy all bounds; true also where `most` tries did not decide.
@@ -130,7 +148,8 @@ struct Found {
   std::vector<std::string> leaks;  // in words
 };
 // Works on `seen`, the decoded link. `truth` (the same tables as they were) only judges how near the attacker came, and which of his
-// laws are true here.
-Found attack(const Knowledge& knowledge, const std::vector<Grid>& seen, const std::vector<Grid>& truth, int threshold);
+// laws are true here. Leaks are said with what they rest on, which takes long, as often as `most_explained`.
+Found attack(const Knowledge& knowledge, const std::vector<Grid>& seen, const std::vector<Grid>& truth, int threshold,
+             std::size_t most_explained = 0);
 
 }  // namespace siyu::tests::attack

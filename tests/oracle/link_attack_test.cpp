@@ -234,7 +234,7 @@ TEST_F(Links, hold_nothing_that_is_withheld) {
         ASSERT_EQ(payload.find(secret), payload.npos) << secret;
       }
       std::vector<Grid> truth = grids_of(shared.truth), seen = grids_of(shared.seen);
-      Found found = attack::attack(knowledge(link), seen, truth, kThreshold);
+      Found found = attack::attack(knowledge(link), seen, truth, kThreshold, 3);
       for (const std::string& leak : found.leaks) ADD_FAILURE() << leak;
       few += found.few + found.sums;
       all.few += found.few;

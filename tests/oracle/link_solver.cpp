@@ -1,4 +1,8 @@
-// The attacker's arithmetic: linear programs on a dense table, and whole numbers by trying them all. See link_attack.h.
+// The attacker's arithmetic: linear programs, and whole numbers by trying them all. See link_attack.h.
+//
+// The idea: an equation is used up by writing one unknown by the others, so that only bounds are left. Then one free variable after the
+// other rises to where a line stops it: the one that gets the sum furthest, and where none gets anywhere the first by number that could (Bland),
+// which ends. Nothing of this is as core/statistics does it, whose errors are to be found.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -8,162 +12,203 @@
 namespace siyu::tests::attack {
 namespace {
 
-constexpr double kNothing = 1e-9;
-constexpr std::size_t kSteep = 400, kMostTurns = 20000;
+constexpr double kNothing = 1e-9, kContradiction = 1e-6;
+constexpr std::size_t kMostTurns = 20000, kNone = static_cast<std::size_t>(-1);
+
+double largest_factor(const std::vector<std::pair<std::size_t, double>>& terms) {
+  double largest = 0;
+  for (const auto& term : terms) largest = std::max(largest, std::fabs(term.second));
+  return largest;
+}
 
 }  // namespace
 
-// Every bound is at most one or two rows "… <= …" with a slack; those whose right side would be negative get an artificial unknown too.
-Simplex::Simplex(const std::vector<Unknown>& unknowns, const std::vector<Bound>& bounds) : unknowns_(unknowns.size()) {
-  struct Row {
-    std::vector<double> factors;
-    double right;
-    bool is_equal;
-  };
-  std::vector<Row> rows;
-  for (const Unknown& unknown : unknowns) lows_.push_back(unknown.low);
-  auto add = [&](const std::vector<double>& factors, double right, bool is_equal) {
-    double largest = 0;
-    for (double factor : factors) largest = std::max(largest, std::fabs(factor));
-    if (largest == 0) return;
-    Row row{factors, right / largest, is_equal};
-    for (double& factor : row.factors) factor /= largest;
-    rows.push_back(std::move(row));
-  };
+Simplex::Simplex(const std::vector<Unknown>& unknowns, const std::vector<Bound>& bounds) {
+  for (const Unknown& unknown : unknowns) {
+    lows_.push_back(unknown.low);
+    free_is_.push_back(variables_++);
+  }
+  auto is_equation = [](const Bound& bound) { return bound.high - bound.low < kNothing; };
   for (const Bound& bound : bounds) {
-    std::vector<double> factors(unknowns_, 0);
-    double shift = 0;
-    for (auto [unknown, factor] : bound.terms) {
-      factors[unknown] += factor;
-      shift += factor * lows_[unknown];
-    }
-    if (bound.high - bound.low < kNothing) {
-      add(factors, bound.low - shift, true);
-      continue;
-    }
-    if (bound.high < kEndless) add(factors, bound.high - shift, false);
-    if (bound.low > -kEndless) {
-      for (double& factor : factors) factor = -factor;
-      add(factors, shift - bound.low, false);
+    double scale = largest_factor(bound.terms);
+    if (scale == 0) is_possible_ = is_possible_ && bound.low < kContradiction && bound.high > -kContradiction;
+    if (scale > 0 && is_equation(bound)) use_up(bound, scale);
+  }
+  for (const Bound& bound : bounds) {
+    double scale = largest_factor(bound.terms);
+    if (scale == 0 || is_equation(bound)) continue;
+    for (double side : {1.0, -1.0}) {
+      double end = side > 0 ? bound.high : -bound.low;
+      if (end >= kEndless) continue;
+      auto terms = bound.terms;
+      for (auto& term : terms) term.second *= -side / scale;
+      Written slack = written(terms);
+      slack.rest += end / scale;
+      limit(std::move(slack));
     }
   }
-  for (std::size_t u = 0; u < unknowns_; ++u) {
+  for (std::size_t u = 0; u < unknowns.size(); ++u) {
     if (unknowns[u].high >= kEndless) continue;
-    std::vector<double> factors(unknowns_, 0);
-    factors[u] = 1;
-    add(factors, unknowns[u].high - lows_[u], false);
+    Written slack = written({{u, -1.0}});
+    slack.rest += unknowns[u].high;
+    limit(std::move(slack));
   }
-  std::size_t slacks = 0, artificials = 0;
-  for (const Row& row : rows) {
-    slacks += !row.is_equal;
-    artificials += row.is_equal || row.right < 0;
-  }
-  artificial_ = unknowns_ + slacks;
-  width_ = artificial_ + artificials + 1;
-  std::size_t slack = unknowns_, artificial = artificial_;
-  for (const Row& row : rows) {
-    std::vector<double> line(width_, 0);
-    std::copy(row.factors.begin(), row.factors.end(), line.begin());
-    line.back() = row.right;
-    if (!row.is_equal) line[slack] = 1;
-    if (row.right < 0)
-      for (double& x : line) x = -x;
-    if (row.is_equal || row.right < 0) {
-      line[artificial] = 1;
-      base_.push_back(artificial++);
-    } else {
-      base_.push_back(slack);
-    }
-    slack += !row.is_equal;
-    rows_.push_back(std::move(line));
-  }
-  std::vector<double> cost(width_, 0);
-  for (std::size_t c = artificial_; c + 1 < width_; ++c) cost[c] = 1;
-  is_possible_ = least(cost) < 1e-6;
-  if (!is_possible_) return;
-  for (std::size_t r = 0; r < rows_.size();) {
-    if (base_[r] < artificial_) {
-      ++r;
+  if (is_possible_) find_first();
+}
+
+// A sum of unknowns as it is now written.
+Simplex::Written Simplex::written(const std::vector<std::pair<std::size_t, double>>& terms) const {
+  Written out{0, std::vector<double>(free_is_.size(), 0)};
+  for (auto [unknown, factor] : terms) {
+    out.rest += factor * lows_[unknown];
+    auto line = std::find(line_is_.begin(), line_is_.end(), unknown);
+    if (line == line_is_.end()) {
+      out.by[static_cast<std::size_t>(std::find(free_is_.begin(), free_is_.end(), unknown) - free_is_.begin())] +=
+          factor;
       continue;
     }
-    std::size_t column = 0;
-    while (column < artificial_ && std::fabs(rows_[r][column]) < 1e-7) ++column;
-    if (column < artificial_) {
-      turn(r++, column);
-    } else {
-      rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(r));
-      base_.erase(base_.begin() + static_cast<std::ptrdiff_t>(r));
-    }
+    const Written& own = lines_[static_cast<std::size_t>(line - line_is_.begin())];
+    out.rest += factor * own.rest;
+    for (std::size_t c = 0; c < out.by.size(); ++c) out.by[c] += factor * own.by[c];
   }
-  for (std::vector<double>& row : rows_)
-    row.erase(row.begin() + static_cast<std::ptrdiff_t>(artificial_), row.end() - 1);
-  width_ = artificial_ + 1;
+  return out;
+}
+
+// Writes one unknown of the equation by its others: the one that stands in it with most weight.
+void Simplex::use_up(const Bound& equation, double scale) {
+  auto terms = equation.terms;
+  for (auto& term : terms) term.second /= scale;
+  Written zero = written(terms);
+  zero.rest -= equation.low / scale;
+  std::size_t column = 0;
+  for (std::size_t c = 0; c < zero.by.size(); ++c)
+    if (std::fabs(zero.by[c]) > std::fabs(zero.by[column])) column = c;
+  if (zero.by.empty() || std::fabs(zero.by[column]) < kNothing) {  // it says what others say, or against them
+    is_possible_ = is_possible_ && std::fabs(zero.rest) < kContradiction;
+    return;
+  }
+  // As a line it would be left at its least, which is 0, for good.
+  line_is_.push_back(kNone);
+  lines_.push_back(std::move(zero));
+  Written nothing{0, std::vector<double>(free_is_.size(), 0)};
+  turn(lines_.size() - 1, column, nothing);
+  drop(column);
+}
+
+// A slack, which is not negative.
+void Simplex::limit(Written slack) {
+  double largest = 0;
+  for (double factor : slack.by) largest = std::max(largest, std::fabs(factor));
+  if (largest < kNothing) {
+    is_possible_ = is_possible_ && slack.rest > -kContradiction;
+    return;
+  }
+  lines_.push_back(std::move(slack));
+  line_is_.push_back(variables_++);
+}
+
+// Numbers that satisfy all lines: a helper is added to every line that is as large as it must be, and made as small as it can be.
+void Simplex::find_first() {
+  std::size_t worst = 0;
+  for (std::size_t line = 0; line < lines_.size(); ++line)
+    if (lines_[line].rest < lines_[worst].rest) worst = line;
+  if (lines_.empty() || lines_[worst].rest >= 0) return;
+  for (Written& line : lines_) line.by.push_back(1);
+  const std::size_t helper = variables_++;
+  free_is_.push_back(helper);
+  Written goal{0, std::vector<double>(free_is_.size(), 0)};
+  goal.by.back() = -1;
+  turn(worst, free_is_.size() - 1, goal);
+  raise(goal);
+  is_possible_ = goal.rest > -kContradiction;
+  if (!is_possible_) return;
+  if (auto at = std::find(line_is_.begin(), line_is_.end(), helper); at != line_is_.end()) {
+    auto line = static_cast<std::size_t>(at - line_is_.begin());
+    std::size_t column = 0;
+    for (std::size_t c = 0; c < free_is_.size(); ++c)
+      if (std::fabs(lines_[line].by[c]) > std::fabs(lines_[line].by[column])) column = c;
+    lines_[line].rest = 0;
+    turn(line, column, goal);
+  }
+  drop(static_cast<std::size_t>(std::find(free_is_.begin(), free_is_.end(), helper) - free_is_.begin()));
 }
 
 Span Simplex::span(const std::vector<std::pair<std::size_t, double>>& of) {
-  double shift = 0;
-  std::vector<double> cost(width_, 0), against(width_, 0);
-  for (auto [unknown, factor] : of) {
-    cost[unknown] += factor;
-    against[unknown] -= factor;
-    shift += factor * lows_[unknown];
-  }
-  double low = least(cost), high = -least(against);
-  return {low + shift, high + shift};
+  auto most = [&](double side) {
+    auto terms = of;
+    for (auto& term : terms) term.second *= side;
+    Written goal = written(terms);
+    return raise(goal) ? side * goal.rest : side * kEndless;
+  };
+  double high = most(1);
+  return {most(-1), high};
 }
 
-double Simplex::least(const std::vector<double>& cost) {
-  std::vector<double> slope = cost;
-  slope.back() = 0;
-  for (std::size_t r = 0; r < rows_.size(); ++r) {
-    double times = cost[base_[r]];
-    if (times == 0) continue;
-    for (std::size_t c = 0; c < width_; ++c) slope[c] -= times * rows_[r][c];
-  }
-  return descend(slope) ? -slope.back() : -kEndless;
-}
-
-// False where it falls without end, or for too long to be believed.
-bool Simplex::descend(std::vector<double>& slope) {
+// False where the goal rises without end, or for too long to be believed.
+bool Simplex::raise(Written& goal) {
   for (std::size_t turns = 0; turns < kMostTurns; ++turns) {
-    std::size_t column = width_;
-    for (std::size_t c = 0; c + 1 < width_; ++c) {
-      if (slope[c] > -kNothing) continue;
-      if (column == width_ || (turns < kSteep && slope[c] < slope[column])) column = c;
-      if (turns >= kSteep) break;
-    }
-    if (column == width_) return true;
-    std::size_t row = rows_.size();
-    double step = 0;
-    for (std::size_t r = 0; r < rows_.size(); ++r) {
-      if (rows_[r][column] < kNothing) continue;
-      double own = rows_[r].back() / rows_[r][column];
-      if (row < rows_.size() && (own > step + 1e-12 || (own > step - 1e-12 && base_[r] > base_[row]))) continue;
-      row = r;
-      step = own;
-    }
-    if (row == rows_.size()) return false;
-    turn(row, column);
-    double times = slope[column];
-    for (std::size_t c = 0; c < width_; ++c) slope[c] -= times * rows_[row][c];
-    slope[column] = 0;
+    std::size_t column = choose(goal);
+    if (column == kNone) return true;
+    Rise rise = rise_of(column);
+    if (rise.line == kNone) return false;
+    turn(rise.line, column, goal);
   }
   return false;
 }
 
-void Simplex::turn(std::size_t row, std::size_t column) {
-  std::vector<double>& by = rows_[row];
-  double factor = by[column];
-  for (double& x : by) x /= factor;
-  by[column] = 1;
-  for (std::size_t r = 0; r < rows_.size(); ++r) {
-    double times = rows_[r][column];
-    if (r == row || times == 0) continue;
-    for (std::size_t c = 0; c < width_; ++c) rows_[r][c] -= times * by[c];
-    rows_[r][column] = 0;
-    if (rows_[r].back() < 0 && rows_[r].back() > -1e-10) rows_[r].back() = 0;
+Simplex::Rise Simplex::rise_of(std::size_t column) const {
+  Rise out{kEndless, kNone};
+  for (std::size_t line = 0; line < lines_.size(); ++line) {
+    double falls = -lines_[line].by[column];
+    if (falls < kNothing) continue;
+    double way = std::max(0.0, lines_[line].rest) / falls;
+    bool is_tie = out.line != kNone && std::fabs(way - out.way) < 1e-12;
+    if (is_tie ? line_is_[line] < line_is_[out.line] : way < out.way) out = {way, line};
   }
-  base_[row] = column;
+  return out;
+}
+
+// The free variable whose rise is worth most; of those that are worth nothing yet the first.
+std::size_t Simplex::choose(const Written& goal) const {
+  std::size_t best = kNone, first = kNone;
+  double most = kNothing;
+  for (std::size_t c = 0; c < free_is_.size(); ++c) {
+    if (goal.by[c] < kNothing) continue;
+    if (first == kNone || free_is_[c] < free_is_[first]) first = c;
+    if (double worth = goal.by[c] * rise_of(c).way; worth > most) {
+      most = worth;
+      best = c;
+    }
+  }
+  return best == kNone ? first : best;
+}
+
+// The free variable of the column is written by the line's, which becomes free.
+void Simplex::turn(std::size_t line, std::size_t column, Written& goal) {
+  Written& own = lines_[line];
+  double factor = own.by[column];
+  own.by[column] = -1;
+  own.rest /= -factor;
+  for (double& by : own.by) by /= -factor;
+  auto put_in = [&](Written& other) {
+    double times = other.by[column];
+    if (times == 0) return;
+    other.by[column] = 0;
+    other.rest += times * own.rest;
+    for (std::size_t c = 0; c < own.by.size(); ++c) other.by[c] += times * own.by[c];
+    if (std::fabs(other.rest) < 1e-10) other.rest = 0;
+  };
+  for (std::size_t other = 0; other < lines_.size(); ++other)
+    if (other != line) put_in(lines_[other]);
+  put_in(goal);
+  std::swap(line_is_[line], free_is_[column]);
+}
+
+// A free variable that stays 0.
+void Simplex::drop(std::size_t column) {
+  auto at = static_cast<std::ptrdiff_t>(column);
+  free_is_.erase(free_is_.begin() + at);
+  for (Written& line : lines_) line.by.erase(line.by.begin() + at);
 }
 
 namespace {
