@@ -151,6 +151,8 @@ export const returningEn: Returning = {
     intervalsNote: 'Only gaps that have ended, so these are too short',
     gap: (from, to, n) => `${from}–${to} days: ${n} times`,
     gapDay: (day, n) => `${day} days: ${n} times`,
+    peopleGap: (from, to) => `People with two orders ${from}–${to} days apart`,
+    peopleGapDay: (day) => `People with two orders ${day === '1' ? '1 day' : `${day} days`} apart`,
     people: (cohort, days) => `People with a first order in ${cohort} who bought again within ${days} days`,
     peopleNot: 'People who have waited longest',
     windows: 'Repurchase by window',

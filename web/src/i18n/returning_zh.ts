@@ -155,6 +155,8 @@ export const returningZh = {
     intervalsNote: '只含已经等到下一单的间隔，所以偏短',
     gap: (from: string, to: string, n: string) => `隔 ${from}–${to} 天：${n} 次`,
     gapDay: (day: string, n: string) => `隔 ${day} 天：${n} 次`,
+    peopleGap: (from: string, to: string) => `有两单隔了 ${from}–${to} 天的人`,
+    peopleGapDay: (day: string) => `有两单隔了 ${day} 天的人`,
     people: (cohort: string, days: string) => `${cohort} 首购、${days} 天内复购的人`,
     peopleNot: '等了最久还没复购的人',
     windows: '各窗口的复购率',
