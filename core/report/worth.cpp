@@ -11,6 +11,7 @@ namespace siyu::report {
 Worth worth_in_a_year(const Orders& orders, const CustomerOrders& of, const Range& first_in, Instant moment) {
   Worth out;
   constexpr std::size_t kDays = 365, kSlice = 4096;
+  constexpr Instant kYear = kDays * kDayMs;
   std::vector<std::int64_t> watched(kDays + 1, 0), brought(kDays, 0);
   bool fits = true;
   auto add = [&](Instant began, Instant t, std::int64_t amount) {
@@ -21,7 +22,8 @@ Worth worth_in_a_year(const Orders& orders, const CustomerOrders& of, const Rang
   };
   in_slices(of.customers(), kSlice, [&](std::size_t from, std::size_t to) {
     for (std::size_t c = from; c < to; ++c) {
-      const std::span<const CustomerOrders::One> bought = of.of(c, moment);
+      std::span<const CustomerOrders::One> bought = of.of(c);
+      while (!bought.empty() && bought.back().time >= moment) bought = bought.first(bought.size() - 1);
       if (bought.empty()) continue;
       out.of_customers += static_cast<std::int64_t>(bought.size());
       const Instant began = bought.front().time;
@@ -29,7 +31,10 @@ Worth worth_in_a_year(const Orders& orders, const CustomerOrders& of, const Rang
       ++out.buyers;
       // At age a days a customer is watched who began more than a days before the moment.
       ++watched[std::min<std::size_t>(kDays, static_cast<std::size_t>((moment - began) / kDayMs))];
-      for (const CustomerOrders::One& order : bought) add(began, order.time, order.paid.tenthousandths);
+      for (const CustomerOrders::One& order : bought) {
+        if (order.time - began >= kYear) break;  // by time: so are all that follow
+        add(began, order.time, order.paid.tenthousandths);
+      }
     }
   });
   out.watched = watched[kDays];
