@@ -83,7 +83,9 @@ void add_notes(const Params& params, const Definition& definition, const Sides& 
   auto day = [&](Instant t) { return format_day(day_of(t, zone)); };
   auto note = [&](const char* code, Json facts) { notes.push_back({code, std::move(facts)}); };
   const Instant first = current.orders().first.value_or(model::kLatest), end = data_end(definition, store);
-  if (base.span.until > end)
+  if (!current.orders().first)
+    note("no_paid_orders", Json::object());
+  else if (base.span.until > end)
     note("base_unfinished", {{"to", day(base.span.until - 1)}, {"last", day(end - 1)}});
   else if (!base.known)
     note("base_before_data", {{"from", day(base.span.from)}, {"first", day(first)}});

@@ -61,7 +61,7 @@ struct Histories {
   std::vector<std::uint32_t> customer;          // of the study, with at least a day behind them
   std::vector<std::vector<std::int32_t>> days;  // distinct, ascending
   std::vector<double> repeat_yuan;
-  double gross = 0, net = 0, first_gross = 0;
+  double gross = 0, net = 0, first_gross = 0;  // yuan
 };
 
 Histories histories_of(const Study& study, const Movements& movements) {
@@ -73,18 +73,25 @@ Histories histories_of(const Study& study, const Movements& movements) {
     out.customer.push_back(c);
   }
   out.days.resize(out.customer.size());
-  out.repeat_yuan.assign(out.customer.size(), 0);
+  // Whole numbers: what they add up to does not depend on the order of the movements. Those of a person fit (find_first_orders).
+  std::vector<std::int64_t> repeat(out.customer.size(), 0);
+  __int128 net = 0, gross = 0, first_gross = 0;
   for (const Movement& movement : movements.all) {
     std::uint32_t i = at[movement.customer];
     if (i == kNone) continue;
-    double yuan = static_cast<double>(movement.amount) / 10'000;
-    out.net += yuan;
+    net += movement.amount;
     if (!movement.order) continue;
-    out.gross += yuan;
-    bool first = movement.day == study.people[movement.customer].first_day;
-    (first ? out.first_gross : out.repeat_yuan[i]) += yuan;
+    gross += movement.amount;
+    if (movement.day == study.people[movement.customer].first_day) {
+      first_gross += movement.amount;
+    } else {
+      repeat[i] += movement.amount;
+    }
     out.days[i].push_back(movement.day);
   }
+  auto yuan = [](auto sum) { return static_cast<double>(sum) / 10'000; };
+  out.net = yuan(net), out.gross = yuan(gross), out.first_gross = yuan(first_gross);
+  for (std::int64_t sum : repeat) out.repeat_yuan.push_back(yuan(sum));
   for (std::vector<std::int32_t>& days : out.days) {
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());

@@ -94,9 +94,10 @@ class Reader {
     }
     Result<std::shared_ptr<const Orders>> orders = paid_orders(out_.source, where_, context_);
     if (!orders) return orders.problems();
-    if (out_.source.table != TableKind::events) read_orders(**orders);
+    const std::shared_ptr<const CustomerOrders> by_customer = customer_orders(*orders, store_);
+    if (out_.source.table != TableKind::events) read_orders(**orders, *by_customer);
     Instant moment = start_of(day_of(*store_.last(), zone_) + 1, zone_);
-    out_.year = worth_in_a_year(**orders, store_.customers(), first_in_, moment);
+    out_.year = worth_in_a_year(**orders, *by_customer, first_in_, moment);
     return std::move(out_);
   }
 
@@ -136,22 +137,18 @@ class Reader {
         ++(where_.always() ? out_.without_customer : out_.left_out);
   }
 
-  void read_orders(const Orders& orders) {
+  void read_orders(const Orders& orders, const CustomerOrders& of) {
     out_.has_refunds = orders.has_refunds;
     out_.unpaid = orders.unpaid;
     out_.left_out = orders.left_out;
+    out_.repeated = of.repeated;
+    out_.without_amount = of.without_amount;
+    out_.without_customer = of.without_customer;
     out_.all.reserve(orders.orders.size() + orders.refunds.size());
-    in_slices(orders.orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
-      for (std::size_t i = from; i < to; ++i) {
-        const Order& order = orders.orders[i];
-        out_.repeated += order.rows > 1;
-        out_.without_amount += !order.priced;
-        if (order.customer == model::kNoCustomer) {
-          ++out_.without_customer;
-        } else {
-          out_.all.push_back({order.customer, day(order.time), order.paid.tenthousandths, true});
-        }
-      }
+    in_slices(of.customers(), kSlice, [&](std::size_t from, std::size_t to) {
+      for (auto c = static_cast<model::Customer>(from); c < to; ++c)
+        for (const CustomerOrders::One& order : of.of(c))
+          out_.all.push_back({c, day(order.time), order.paid.tenthousandths, true});
     });
     for (const Refund& refund : orders.refunds)
       if (refund.customer != model::kNoCustomer)

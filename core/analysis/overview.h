@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/store.h"
+#include "report/customer_orders.h"
 #include "report/definition.h"
 #include "report/figure.h"
 #include "report/orders.h"
@@ -86,7 +87,8 @@ struct Ground {
   std::vector<std::optional<Instant>> deleted;  // empty: the data do not say who left
   bool has_people_times = false;
   std::optional<report::Rule> super_rule;
-  std::shared_ptr<const report::Orders> orders;  // by time; null without timed orders
+  std::shared_ptr<const report::Orders> orders;               // by time; null without timed orders
+  std::shared_ptr<const report::CustomerOrders> by_customer;  // the same; null where they are
   report::Worth value;  // 人均 LTV of the people meant, as known at `until`; where there are amounts
 
   Zone zone() const { return definition.zone; }

@@ -42,7 +42,7 @@ std::optional<Figure> broadcast_loss(const Ground& ground, Instant from, Instant
 
 // REQUIRES: orders
 Worth value_at(const Ground& ground, Instant moment) {
-  return worth_in_a_year(*ground.orders, ground.store.customers(), Range(), moment);
+  return worth_in_a_year(*ground.orders, *ground.by_customer, Range(), moment);
 }
 
 }  // namespace
@@ -94,6 +94,7 @@ Result<Ground> gather(const Params& params, const Definition& definition, const 
     Result<std::shared_ptr<const Orders>> orders = paid_orders(*paid, definition.where, context);
     if (!orders) return orders.problems();
     out.orders = std::move(*orders);
+    out.by_customer = customer_orders(out.orders, store);
   }
   if (out.has_amounts()) out.value = value_at(out, out.until);
   return out;

@@ -67,33 +67,14 @@ constexpr double kValuable = 0.2;                  // share of buyers, from the 
 
 constexpr std::size_t kSlice = 8192;
 
-std::span<const Order> before_until(const Ground& ground) {
-  Range range;
-  range.until = ground.until;
-  return in_range(ground.orders->orders, range);
-}
-
-// First and second order of each customer before the moment; moment where there is none.
+// First and second order of a customer before the moment; moment where there is none.
 struct Firsts {
-  std::vector<Instant> first, second;
+  Instant first, second;
 };
-Firsts firsts_of(const Ground& ground) {
-  Firsts out{std::vector<Instant>(ground.store.customers(), ground.until), {}};
-  out.second = out.first;
-  const std::span<const Order> orders = before_until(ground);
-  in_slices(orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
-    for (const Order& order : orders.subspan(from, to - from)) {
-      if (order.customer == model::kNoCustomer) continue;
-      Instant& first = out.first[order.customer];
-      Instant& second = out.second[order.customer];
-      if (first == ground.until) {
-        first = order.time;
-      } else if (second == ground.until) {
-        second = order.time;
-      }
-    }
-  });
-  return out;
+Firsts firsts_of(const Ground& ground, std::size_t customer) {
+  const std::span<const CustomerOrders::One> orders = ground.by_customer->of(customer);
+  auto at = [&](std::size_t k) { return k < orders.size() ? std::min(orders[k].time, ground.until) : ground.until; };
+  return {at(0), at(1)};
 }
 
 }  // namespace
@@ -102,17 +83,19 @@ Firsts firsts_of(const Ground& ground) {
 Action second_order(const Ground& ground) {
   if (!ground.orders) return without("second_order", "orders");
   Action out = named("second_order");
-  Firsts of = firsts_of(ground);
   Rate now, history;
   Instant late = ground.until - kRepeatWindow, middle = late - ground.params.period.ms, early = middle - kYear;
   out.people.assign(ground.store.customers(), 0);
-  for (std::size_t c = 0; c < of.first.size(); ++c) {
-    if (ground.meant[c] == 0 || of.first[c] >= late || of.first[c] < early) continue;
-    bool again = of.second[c] < of.first[c] + kRepeatWindow;
-    Rate& rate = of.first[c] >= middle ? now : history;
-    ++rate.n, rate.x += again;
-    if (of.first[c] >= middle) out.people[c] = of.second[c] == ground.until && !ground.is_gone(c, ground.until);
-  }
+  in_slices(out.people.size(), kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t c = from; c < to; ++c) {
+      const auto [first, second] = firsts_of(ground, c);
+      if (ground.meant[c] == 0 || first >= late || first < early) continue;
+      bool again = second < first + kRepeatWindow;
+      Rate& rate = first >= middle ? now : history;
+      ++rate.n, rate.x += again;
+      if (first >= middle) out.people[c] = second == ground.until && !ground.is_gone(c, ground.until);
+    }
+  });
   compare(out, now, history);
   if (out.state == State::fired) out.gap = worth(missing(now, history), order_value(ground));
   return out;
@@ -124,17 +107,17 @@ Action first_order(const Ground& ground) {
   std::vector<std::optional<Instant>> added = customer_times(ground.store, "customer.added_at");
   if (added.empty()) return without("first_order", "customer.added_at");
   Action out = named("first_order");
-  Firsts of = firsts_of(ground);
   Rate now, history;
   Instant late = ground.until - kFirstOrder, middle = late - ground.params.period.ms, early = middle - kYear;
   out.people.assign(ground.store.customers(), 0);
   for (std::size_t c = 0; c < added.size(); ++c) {
     if (ground.meant[c] == 0 || !added[c] || *added[c] >= late || *added[c] < early) continue;
-    if (of.first[c] < *added[c]) continue;  // bought before being added
-    bool bought = of.first[c] < *added[c] + kFirstOrder;
+    const Instant first = firsts_of(ground, c).first;
+    if (first < *added[c]) continue;  // bought before being added
+    bool bought = first < *added[c] + kFirstOrder;
     Rate& rate = *added[c] >= middle ? now : history;
     ++rate.n, rate.x += bought;
-    if (*added[c] >= middle) out.people[c] = of.first[c] == ground.until && !ground.is_gone(c, ground.until);
+    if (*added[c] >= middle) out.people[c] = first == ground.until && !ground.is_gone(c, ground.until);
   }
   compare(out, now, history);
   if (out.state == State::fired) out.gap = worth(missing(now, history), order_value(ground));
@@ -154,15 +137,15 @@ Action sleeping(const Ground& ground) {
     std::uint32_t orders = 0;
   };
   std::vector<Buyer> buyers(n);
-  const std::span<const Order> orders = before_until(ground);
-  // The latest first, so that a customer's last order is known when the others come.
-  in_slices(orders.size(), kSlice, [&](std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i) {
-      const Order& order = orders[orders.size() - 1 - i];
-      if (order.customer == model::kNoCustomer) continue;
-      Buyer& buyer = buyers[order.customer];
-      if (buyer.orders++ == 0) buyer.last = order.time;
-      if (order.time > buyer.last - kYear) buyer.paid += order.paid.tenthousandths;
+  in_slices(n, kSlice, [&](std::size_t from, std::size_t to) {
+    for (std::size_t c = from; c < to; ++c) {
+      const std::span<const CustomerOrders::One> orders = ground.by_customer->of(c, ground.until);
+      if (orders.empty()) continue;
+      Buyer& buyer = buyers[c];
+      buyer.orders = static_cast<std::uint32_t>(orders.size());
+      buyer.last = orders.back().time;
+      for (const CustomerOrders::One& order : orders)
+        if (order.time > buyer.last - kYear) buyer.paid += order.paid.tenthousandths;
     }
   });
   for (const Refund& refund : ground.orders->refunds)

@@ -9,6 +9,7 @@
 
 #include "analysis/registry.h"
 #include "report/analysis.h"
+#include "report/currency.h"
 #include "report/describe.h"
 #include "report/orders.h"
 
@@ -103,6 +104,9 @@ Result<Report> Simulation::run(const Store& store) const {
   std::size_t absent = 0;
   for (const auto& row : checks.rows) absent += std::get<std::string>(row[0]) == "step" && !std::get<bool>(row[4]);
   if (absent > 0) report.notes.push_back({"steps_without_data", {{"steps", absent}}});
+  if (std::optional<PaidEvent> paid = paid_event(store))
+    if (std::optional<Currencies> found = mixed_currencies(*store.facts(paid->table)))
+      report.notes.push_back({"mixed_currencies", {{"field", found->field}, {"currencies", found->list}}});
   report.tables.push_back(std::move(checks));
   return report;
 }

@@ -63,6 +63,7 @@ Result<Report> Repurchase::run(const Store& store) const {
 
 // {cohort?, window?, again?, group?}: of a cohort or all, who came again (within the window), or did not; group is {field: value} of
 // a row of a breakdown. Without `again` everybody; with a window only those who were watched so long.
+// {gap: [from, to]}: who ordered twice running that many days apart, and when they last did.
 Result<Table> Repurchase::people(const Store& store, const Json& mark) const {
   Problem unknown{"unknown_mark", "", "The report has no such bar.", {}};
   if (!mark.is_object()) return unknown;
@@ -71,7 +72,15 @@ Result<Table> Repurchase::people(const Store& store, const Json& mark) const {
       (has("again") && !mark["again"].is_boolean()) ||
       (has("group") && (!mark["group"].is_object() || !params_.breakdown)))
     return unknown;
-  Orders orders = repurchase::read_orders(params_, definition_, store);
+  std::optional<repurchase::Gap> gap;
+  if (has("gap")) {
+    const Json& ends = mark["gap"];
+    if (mark.size() != 1 || !ends.is_array() || ends.size() != 2 || !ends[0].is_number_integer() ||
+        !ends[1].is_number_integer())
+      return unknown;
+    gap = repurchase::Gap{ends[0].get<std::int64_t>(), ends[1].get<std::int64_t>()};
+  }
+  Orders orders = repurchase::read_orders(params_, definition_, store, gap);
   repurchase::Cohorts cohorts(orders.watched, params_.cohort, definition_.zone);
   repurchase::GroupRows rows = repurchase::group_rows(params_, orders);
 
@@ -92,7 +101,9 @@ Result<Table> Repurchase::people(const Store& store, const Json& mark) const {
   std::int32_t as_of = question(store).as_of;
   std::int64_t window = has("window") ? mark["window"].get<std::int64_t>() : 0;
   std::vector<const Watch*> of(store.customers(), nullptr);
+  for (const Watch& pair : orders.pairs) of[pair.customer] = &pair;
   for (const Watch& watch : orders.watched) {
+    if (gap) break;
     if (has("cohort") && cohorts.of(watch.start) != cohort) continue;
     if (has("group") && rows.row_of[watch.group] != row) continue;
     if (has("window") && as_of - watch.start < window) continue;

@@ -67,8 +67,14 @@ struct Watch {
   bool again;
 };
 
+// Neighbouring orders so many days apart.
+struct Gap {
+  std::int64_t least = 0, most = 0;
+};
+
 struct Orders {
-  std::vector<Watch> watched;                // by customer
+  std::vector<Watch> watched;  // by customer
+  std::vector<Watch> pairs;    // by customer, then in time: those of the gap asked for, earlier in the range
   std::unique_ptr<report::Grouping> groups;  // null without a breakdown
   std::vector<std::int64_t> gaps;  // [d]: pairs of neighbouring orders d days apart, the earlier one in the range
   std::int64_t last_orders = 0;    // orders in the range after which none came
@@ -82,7 +88,8 @@ struct Orders {
 // The last day that is watched. REQUIRES: the store has times, and params were checked.
 Day as_of_day(const Params& params, const report::Definition& definition, const model::Store& store);
 // REQUIRES: params were checked.
-Orders read_orders(const Params& params, const report::Definition& definition, const model::Store& store);
+Orders read_orders(const Params& params, const report::Definition& definition, const model::Store& store,
+                   std::optional<Gap> pairs = std::nullopt);
 // Meaning and fit rounds; fills in what depends on the store.
 void check(const report::Definition& definition, Params& params, const model::Store& store, Problems& problems);
 

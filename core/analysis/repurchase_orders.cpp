@@ -85,8 +85,9 @@ struct History {
 
 class Reader {
  public:
-  Reader(const Params& params, const Definition& definition, const Store& store)
+  Reader(const Params& params, const Definition& definition, const Store& store, std::optional<Gap> pairs)
       : params_(params),
+        pairs_(pairs),
         range_(range_of(definition)),
         days_(definition.zone),
         as_of_(static_cast<std::int32_t>(as_of_day(params, definition, store))),
@@ -141,6 +142,9 @@ class Reader {
       auto gap = static_cast<std::size_t>(history_.day[i + 1] - history_.day[i]);
       if (gap >= out_.gaps.size()) out_.gaps.resize(gap + 1, 0);
       ++out_.gaps[gap];
+      auto days = static_cast<std::int32_t>(gap);
+      if (pairs_ && pairs_->least <= days && days <= pairs_->most)
+        out_.pairs.push_back({customer, 0, history_.day[i], days, true});
     }
     out_.orders += inside;
     out_.buyers += inside > 0;
@@ -159,6 +163,7 @@ class Reader {
   }
 
   const Params& params_;
+  std::optional<Gap> pairs_;
   Range range_;
   Days days_;
   std::int32_t as_of_;
@@ -175,8 +180,8 @@ Day as_of_day(const Params& params, const Definition& definition, const Store& s
   return day_of(parse_time(params.as_of, definition.zone)->instant, definition.zone);
 }
 
-Orders read_orders(const Params& params, const Definition& definition, const Store& store) {
-  return Reader(params, definition, store).read(store);
+Orders read_orders(const Params& params, const Definition& definition, const Store& store, std::optional<Gap> pairs) {
+  return Reader(params, definition, store, pairs).read(store);
 }
 
 void check(const Definition& definition, Params& params, const Store& store, Problems& problems) {

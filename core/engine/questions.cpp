@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/people_csv.h"
 
 namespace siyu::engine {
 
@@ -154,8 +155,7 @@ Result<Engine::Answer> Engine::people(const Json& request, bool as_csv) {
   if (mark == request.end() || !mark->is_object()) return Problem{"missing", "/mark", "which bar?", {}};
   Result<report::Table> people = bound->plan->people(store_, *mark);
   if (!people.ok()) return people.problems();
-  if (as_csv)
-    return Answer{{{"name", people->name}, {"rows", people->rows.size()}}, as_bytes(report::table_csv(*people))};
+  if (as_csv) return Answer{{{"name", people->name}, {"rows", people->rows.size()}}, people_csv(*people, request)};
   return Answer{page_json(*people, request), {}};
 }
 

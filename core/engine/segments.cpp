@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/engine.h"
+#include "engine/people_csv.h"
 #include "report/segment.h"
 #include "report/segment_presets.h"
 
@@ -13,11 +14,6 @@ using report::Json;
 namespace {
 
 constexpr std::size_t kMostSegments = 200;
-
-std::vector<std::byte> as_bytes(const std::string& text) {
-  const auto* data = reinterpret_cast<const std::byte*>(text.data());
-  return {data, data + text.size()};
-}
 
 std::int64_t sum(const std::vector<std::uint8_t>& people) {
   return std::count(people.begin(), people.end(), std::uint8_t{1});
@@ -185,7 +181,7 @@ Result<Engine::Answer> Engine::list_people(const Json& request, bool as_csv) {
   std::vector<std::uint8_t> people = population({&asked->base, &asked->rule}, context);
   Result<report::Table> table = report::people_list(people, store_, asked->zone, asked->as_of);
   if (!table) return table.problems();
-  if (as_csv) return Answer{{{"name", table->name}, {"rows", sum(people)}}, as_bytes(report::table_csv(*table))};
+  if (as_csv) return Answer{{{"name", table->name}, {"rows", sum(people)}}, people_csv(*table, request)};
   return Answer{page_json(*table, request), {}};
 }
 

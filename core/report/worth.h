@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "report/customer_orders.h"
 #include "report/orders.h"
 
 namespace siyu::report {
@@ -17,7 +18,7 @@ struct Worth {
   std::int64_t buyers = 0, watched = 0;  // with a first order in `first_in`; of these for a whole year
   std::int64_t orders = 0, of_customers = 0;  // before the moment; of these with a known customer
 };
-// The 365 days from the first order, refunds taken off, as known at the moment. REQUIRES: the orders are by time.
-Worth worth_in_a_year(const Orders& orders, std::size_t customers, const Range& first_in, Instant moment);
+// The 365 days from the first order, refunds taken off, as known at the moment. REQUIRES: `of` are the same orders by customer.
+Worth worth_in_a_year(const Orders& orders, const CustomerOrders& of, const Range& first_in, Instant moment);
 
 }  // namespace siyu::report

@@ -28,6 +28,16 @@ TEST_F(Segments, are_kept_and_counted) {
   EXPECT_EQ(list["rows"][0][0], "A");
 }
 
+TEST_F(Segments, a_file_of_people_is_headed_as_asked) {
+  auto head = [&](Json words) {
+    const auto bytes = door.engine().call(Json{{"call", "list_people_csv"}, {"words", std::move(words)}}.dump()).bytes;
+    const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return text.substr(3, text.find_first_of("\r\n") - 3);
+  };
+  EXPECT_TRUE(head({{"customer", "客户"}, {"nothing", "x"}, {"last_order", 5}}).starts_with("客户,"));
+  EXPECT_TRUE(head("客户").starts_with("customer,"));
+}
+
 TEST_F(Segments, a_bad_set_changes_nothing) {
   door.call(set_of(Json::array({{{"id", "x"}, {"rule", kBought}}})));
   Json bad = door.call(set_of(Json::array({{{"id", "y"}, {"rule", {{"segment", "y"}}}}})));

@@ -423,14 +423,14 @@ export interface Calls extends WorkspaceCalls, LinkCalls {
   check: { in: { definition: Definition }; out: { definition: Definition } };
   suggest: { in: Record<string, never>; out: { definitions: Suggestions } };
   people: { in: { definition: Definition; mark: Mark; limit?: number; offset?: number }; out: People };
-  people_csv: { in: { definition: Definition; mark: Mark }; out: { name: string; rows: number } };
+  people_csv: { in: { definition: Definition; mark: Mark; words?: Record<string, string> }; out: { name: string; rows: number } };
   segments: {
     in: { set: { id: string; name?: string; rule: Rule; base?: Rule; as_of?: string }[] };
     out: { segments: { id: string; name?: string; customers: number | null; problems?: Problem[] }[] };
   };
   count: { in: Asked; out: Counted };
   list_people: { in: Asked & { limit?: number; offset?: number }; out: People };
-  list_people_csv: { in: Asked; out: { name: string; rows: number } };
+  list_people_csv: { in: Asked & { words?: Record<string, string> }; out: { name: string; rows: number } };
   presets: { in: Record<string, never>; out: { presets: Preset[] } };
   table_csv: { in: { definition: Definition; table: string }; out: { name: string; rows: number } };
   describe: { in: { analysis?: string }; out: { analyses: { name: string; params: unknown; tables: unknown }[] } };

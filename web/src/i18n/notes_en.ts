@@ -98,6 +98,7 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
     `There are ${n(facts, 'groups')} groups; the largest ${n(facts, 'shown')} are listed, the rest is under Other`,
   base_unfinished: (facts) =>
     `The base period ends on ${n(facts, 'to')}, the data on ${n(facts, 'last')}: it is not over, so there is no change`,
+  no_paid_orders: () => 'The data hold no paid orders (only refunds, or none was paid), so no change is computed',
   base_before_data: (facts) =>
     `The base period begins on ${n(facts, 'from')}, the orders on ${n(facts, 'first')}: it is not complete, so there is no change`,
   base_partly_before_data: (facts) =>

@@ -82,6 +82,7 @@ export const notesZh = {
   group_limit: (facts: Facts) =>
     `共有 ${n(facts, 'groups')} 个分组，列出人数最多的 ${n(facts, 'shown')} 个，其余并入“其他”`,
   base_unfinished: (facts: Facts) => `对比期到 ${n(facts, 'to')}，数据只到 ${n(facts, 'last')}，还没过完，所以不算涨跌`,
+  no_paid_orders: () => '数据里没有已付款的订单（只有退款，或都没付），所以不算涨跌',
   base_before_data: (facts: Facts) =>
     `对比期从 ${n(facts, 'from')} 起，订单从 ${n(facts, 'first')} 才有，对比期不全，所以不算涨跌`,
   base_partly_before_data: (facts: Facts) =>

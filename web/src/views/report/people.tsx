@@ -58,9 +58,10 @@ function Panel({ what }: { what: Behind }) {
   useEffect(() => void read(0), []);
 
   const save = async (): Promise<void> => {
+    const headings = Object.fromEntries(columns.map(({ name }) => [name, columnWord(name)]));
     const reply = what.asked
-      ? await call('list_people_csv', what.asked)
-      : await call('people_csv', { definition: what.definition!, mark: what.mark! });
+      ? await call('list_people_csv', { ...what.asked, words: headings })
+      : await call('people_csv', { definition: what.definition!, mark: what.mark!, words: headings });
     if ('problems' in reply) {
       if (reply.problems[0]) toast({ kind: 'problem', problem: reply.problems[0] });
       return;

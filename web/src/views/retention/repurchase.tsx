@@ -189,7 +189,7 @@ export function Repurchase() {
           />
         </section>
       )}
-      {report && <Intervals report={report} />}
+      {report && <Intervals report={report} onPeople={(from, to, text) => people({ gap: [from, to] }, text, null)} />}
       {cohorts && report && (
         <Twin
           table={cohorts}

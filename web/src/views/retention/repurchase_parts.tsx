@@ -113,10 +113,15 @@ export function Groups({ report, field }: { report: Report; field: string }) {
   );
 }
 
-export function Intervals({ report }: { report: Report }) {
+interface IntervalsProps {
+  report: Report;
+  onPeople: (from: number, to: number, text: string) => void;
+}
+export function Intervals({ report, onPeople }: IntervalsProps) {
   const say = words.value.repurchase;
   const rows = rowsOf(tableOf(report, 'intervals'));
   if (rows.length === 0) return null;
+  const apart = (key: string): string[] => key.split('–');
   return (
     <figure class="strip">
       <figcaption>
@@ -132,8 +137,12 @@ export function Intervals({ report }: { report: Report }) {
           values: [Number(row['gaps'])],
         }))}
         read={(bar, _, value) => {
-          const [from = '', to = ''] = bar.key.split('–');
+          const [from = '', to = ''] = apart(bar.key);
           return from === to ? say.gapDay(from, count(value)) : say.gap(from, to, count(value));
+        }}
+        onPeople={(bar) => {
+          const [from = '', to = ''] = apart(bar.key);
+          onPeople(Number(from), Number(to), from === to ? say.peopleGapDay(from) : say.peopleGap(from, to));
         }}
       />
     </figure>
