@@ -50,6 +50,38 @@ for (const [name, size] of [['desktop', desktop], ['phone', phone]]) {
   }
 }
 
+test('360 px wide: no view is wider than the window, every button has a name and is large enough to touch', async () => {
+  const it = await open({ size: { width: 360, height: 780 } });
+  await it.sample('示例女装店');
+  const items = it.app.locator('nav.navigation .nav-item'), tabs = it.app.locator('.tab:enabled');
+  const look = async (name) => {
+    await it.app.locator('[aria-busy="true"]').first().waitFor({ state: 'detached', timeout: 60_000 });
+    const found = await it.frame.evaluate(() => {
+      const main = document.querySelector('main'), wrong = [];
+      for (const one of [document.documentElement, main]) if (one.scrollWidth > one.clientWidth) wrong.push(`${one.tagName} is ${one.scrollWidth - one.clientWidth} px too wide`);
+      for (const one of document.querySelectorAll('button, summary')) {
+        const { width, height } = one.getBoundingClientRect();
+        if (width === 0) continue;
+        const text = one.getAttribute('aria-label') ?? one.textContent.trim();
+        if (!text && !one.title && !one.getAttribute('aria-labelledby')) wrong.push(`no name: ${one.className}`);
+        // Marks of charts are drawn to scale; bars have an area of their own around them, hours and cells their row in the table.
+        if ((width < 24 || height < 24) && !one.closest('.bar, figure, .day-bars, .heatmap, td')) wrong.push(`${text}: ${width} × ${height}`);
+      }
+      return wrong;
+    });
+    assert.deepEqual(found, [], name);
+  };
+  for (let at = 0, count = await items.count(); at < count; ++at) {
+    await items.nth(at).click();
+    await look(await items.nth(at).innerText());
+    for (let tab = 0, many = await tabs.count(); tab < many; ++tab) {
+      await tabs.nth(tab).click();
+      await look(await tabs.nth(tab).innerText());
+    }
+  }
+  await it.clean();
+});
+
 test('English is complete on every screen of the sample', async () => {
   const it = await open();
   await it.app.getByLabel('语言').selectOption('en');

@@ -49,6 +49,11 @@ export function labelled(length: number, width: number, each: number): number[] 
   return found;
 }
 
+// Where a label stands under `at`: in the middle, or against the right edge where it would be cut there.
+export function under(at: number, width: number, half = 28): { x: number; 'text-anchor': 'middle' | 'end' } {
+  return at + half > width ? { x: width, 'text-anchor': 'end' } : { x: at, 'text-anchor': 'middle' };
+}
+
 // Share of the whole that a bar takes, in per cent; anything above nothing stays visible.
 export function barWidth(value: number, whole: number): number {
   if (!(whole > 0) || !(value > 0)) return 0;

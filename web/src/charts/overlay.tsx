@@ -1,7 +1,7 @@
 // A few courses laid over one another, day by day around a feast: solid, dashed and dotted, named at their ends. The pointer or the
 // arrow keys read one day of all of them.
 import { Flags, flagsOf, flagText } from './flags';
-import { labelled, linePath, spread, ticks } from './geometry';
+import { labelled, linePath, spread, ticks, under } from './geometry';
 import { useReading, useWidth } from './reading';
 
 export interface Course {
@@ -61,7 +61,7 @@ export function Overlay({ title, axis, days, centre, courses, format, read }: Pr
         ))}
         <line class="feast" x1={x(centre)} x2={x(centre)} y1={kTop} y2={y(0)} />
         {labelled(axis.length, inner, 56).map((index) => (
-          <text key={index} class="tick" x={x(index)} y={kHeight - 6} text-anchor="middle">
+          <text key={index} class="tick" {...under(x(index), width)} y={kHeight - 6}>
             {axis[index]}
           </text>
         ))}

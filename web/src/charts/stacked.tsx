@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { shortCount } from '../i18n/format';
 import { Flags, flagsOf, flagText } from './flags';
-import { labelled, ticks } from './geometry';
+import { labelled, ticks, under } from './geometry';
 import { useWidth } from './reading';
 
 export interface Part {
@@ -134,7 +134,7 @@ export function StackedBars({ title, keys, parts, bars, days, read, onPeople }: 
           </g>
         ))}
         {labelled(bars.length, width - kLeft - kRight, 60).map((index) => (
-          <text key={index} class="tick" x={x(index)} y={kHeight - 6} text-anchor="middle">
+          <text key={index} class="tick" {...under(x(index), width)} y={kHeight - 6}>
             {bars[index]?.text}
           </text>
         ))}

@@ -2,7 +2,7 @@
 // arrow keys read single points; the table twin beside it says the rest.
 import { shortDay } from '../i18n/format';
 import { Flags, flagsOf, flagText } from './flags';
-import { alone, labelled, linePath, ticks } from './geometry';
+import { alone, labelled, linePath, ticks, under } from './geometry';
 import { useReading, useWidth } from './reading';
 
 export interface TimePoint {
@@ -68,7 +68,7 @@ export function TimeChart({ title, points, format, shape = 'line', height = 180,
           </g>
         ))}
         {labelled(points.length, inner, 64).map((index) => (
-          <text key={index} class="tick" x={x(index)} y={height - 6} text-anchor="middle">
+          <text key={index} class="tick" {...under(x(index), width)} y={height - 6}>
             {axis(points[index]?.bucket ?? '')}
           </text>
         ))}

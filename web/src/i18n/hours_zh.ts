@@ -135,7 +135,7 @@ export const hoursZh = {
     festivalLift: (name: string, lift: string, usual: string) =>
       `${name}前后实付比平时同星期（${usual}）${lift}`,
     festivalChange: (previous: string, change: string) => `比上一年同一个节（${previous}）${change}，按节对齐`,
-    sameDates: (change: string) => `若按公历同日比是 ${change}，节日挪了日子，会看错`,
+    sameDates: (change: string) => `若按公历同一天比会是${change}：节日挪了日子，那样会看错`,
     up: (rate: string) => `多 ${rate}`,
     down: (rate: string) => `少 ${rate}`,
     notWhole: '前后几天的数据不全，先不比',

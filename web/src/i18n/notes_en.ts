@@ -1,4 +1,5 @@
 // English: what a report or the model wants its reader to know.
+import { lastDay } from './last_day';
 import type { notesZh } from './notes_zh';
 import { some } from './plural';
 
@@ -21,7 +22,7 @@ export const notesEn: { [K in keyof typeof notesZh]: (facts: Facts) => string } 
   stages_left_out: () =>
     'Some stages cannot be told from this data and are left out; a customer list and orders would bring them',
   short_history: () => 'The data is shorter than two periods; some figures have nothing to compare with',
-  period: (facts) => `This period: from ${day(facts, 'from')} until before ${day(facts, 'until')}`,
+  period: (facts) => `This period: ${day(facts, 'from')} ~ ${lastDay(n(facts, 'until'))}`,
   paid_event: (facts) => `There is no table of orders; events “${n(facts, 'event')}” are taken as orders`,
   outside_stages: (facts) => `${n(facts, 'customers')} people belong to no stage`,
   no_series: () => 'The orders have no times, so there is no trend',

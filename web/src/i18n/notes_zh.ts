@@ -1,5 +1,7 @@
 // 简体中文: what a report or the model wants its reader to know. Facts come from the core. Notes that a page turns into its
 // conclusion (biggest_drop, waist, headline) or into marks (small_sample of steps) have no words here.
+import { lastDay } from './last_day';
+
 type Facts = Record<string, unknown>;
 const n = (facts: Facts, key: string): string => {
   const value = facts[key];
@@ -17,7 +19,7 @@ export const notesZh = {
   time_to_first_order: () => '', // the page says it in a section of its own
   stages_left_out: () => '有些阶段这份数据判断不了，没有列出；导入客户列表和订单后会补上',
   short_history: () => '数据还不够两个周期长，有几个数没有上期可比',
-  period: (facts: Facts) => `这一期：${day(facts, 'from')} 起，到 ${day(facts, 'until')} 前`,
+  period: (facts: Facts) => `这一期：${day(facts, 'from')} ~ ${lastDay(n(facts, 'until'))}`,
   paid_event: (facts: Facts) => `没有订单表，按事件「${n(facts, 'event')}」算订单`,
   outside_stages: (facts: Facts) => `有 ${n(facts, 'customers')} 人不属于任何阶段`,
   no_series: () => '订单没有时间，画不出走势',

@@ -2,7 +2,7 @@
 // popover that closes on Esc or a click elsewhere.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { words } from '../i18n/words';
+import { CloseButton } from './close_button';
 import { Button } from './controls';
 import type { IconName } from './icon';
 
@@ -41,7 +41,7 @@ export function Layer({ title, onClose, children, shape = 'drawer', wide, foot }
       <div class="layer-inside">
         <header class="layer-head">
           <h2>{title}</h2>
-          <Button kind="quiet" icon="close" label={words.value.common.close} onClick={onClose} />
+          <CloseButton onClick={onClose} />
         </header>
         <div class="layer-body">{children}</div>
         {foot && <footer class="layer-foot">{foot}</footer>}

@@ -5,6 +5,7 @@ import { words } from '../../i18n/words';
 import { journalBack } from '../../state/journal';
 import { dismiss, go, toasts, type Toast } from '../../state/session';
 import { redoImport, undoImport } from '../../state/undoing';
+import { CloseButton } from '../../ui/close_button';
 import { Button } from '../../ui/controls';
 
 function text(toast: Toast): string {
@@ -57,7 +58,7 @@ export function Toasts() {
                   : words.value.importing.bringBack}
             </Button>
           )}
-          <Button kind="quiet" small icon="close" label={words.value.common.close} onClick={() => dismiss(toast.id)} />
+          <CloseButton small onClick={() => dismiss(toast.id)} />
         </div>
       ))}
     </div>

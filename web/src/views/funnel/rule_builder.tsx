@@ -4,6 +4,7 @@ import { fieldWord, sayRule } from '../../i18n/say';
 import { word, words } from '../../i18n/words';
 import type { Json, Leaf, Operator, Rule } from '../../engine/protocol';
 import { call, model } from '../../state/session';
+import { CloseButton } from '../../ui/close_button';
 import { Button, Select, Text } from '../../ui/controls';
 
 const textual: Operator[] = ['=', '!=', 'in', 'not_in', 'contains', 'is_set', 'not_set'];
@@ -51,7 +52,7 @@ export function RuleBuilder({ rule, event, people, onChange }: Props) {
     return (
       <p class="rule-words">
         <span>{say.common.labelled(say.funnel.where, sayRule(rule))}</span>
-        <Button small kind="quiet" icon="close" label={say.funnel.removeRule} onClick={() => onChange(undefined)} />
+        <CloseButton small label={say.funnel.removeRule} onClick={() => onChange(undefined)} />
       </p>
     );
   }
@@ -110,10 +111,8 @@ export function RuleBuilder({ rule, event, people, onChange }: Props) {
           onChange={(text) => change({ ...draft, value: readValue(text, draft.op, type) })}
         />
       )}
-      <Button
+      <CloseButton
         small
-        kind="quiet"
-        icon="close"
         label={say.funnel.removeRule}
         onClick={() => {
           setOpen(false);

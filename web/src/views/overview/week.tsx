@@ -4,6 +4,7 @@ import { word, words } from '../../i18n/words';
 import { past } from '../../state/import_steps';
 import { undoImport } from '../../state/undoing';
 import { weekly } from '../../state/weekly';
+import { CloseButton } from '../../ui/close_button';
 import { Button } from '../../ui/controls';
 import { writeValue } from './figures';
 
@@ -24,11 +25,8 @@ export function Week() {
           <Button small icon="undo" onClick={() => void undoImport()}>
             {say.undo}
           </Button>
-          <Button
+          <CloseButton
             small
-            kind="quiet"
-            icon="close"
-            label={words.value.common.close}
             onClick={() => {
               weekly.value = null;
             }}

@@ -1,7 +1,7 @@
 // Where the money of a period comes from: one cut at a time — channel, store, product, price — as bars and as a table with the buyers
 // behind each row.
 import { useState } from 'preact/hooks';
-import { count, rate, shortMoney } from '../../i18n/format';
+import { count, kMissing, rate, shortMoney, signedRate } from '../../i18n/format';
 import { fieldWord } from '../../i18n/say';
 import { words } from '../../i18n/words';
 import type { Cell, Mark, Report, Table } from '../../engine/protocol';
@@ -132,6 +132,7 @@ export function Sources({ report, onPeople }: Props) {
         write={{
           value: (value) => cut.name({ value }),
           product: (value) => cut.name({ product: value }),
+          change: (value) => (typeof value === 'number' ? signedRate(value) : kMissing),
           ...(cut.key === 'bands'
             ? {
                 from: (_: Cell, row: Cell[]) =>

@@ -8,6 +8,7 @@ import type { Asked, Problem, Rule } from '../../engine/protocol';
 import { behind } from '../../state/questions';
 import { saveSegment, segments } from '../../state/segments';
 import { model, toast } from '../../state/session';
+import { CloseButton } from '../../ui/close_button';
 import { Button, Choice, Select } from '../../ui/controls';
 import { groupOf, grouped } from './clauses';
 import type { Effect } from './clause';
@@ -103,7 +104,7 @@ function Editing({ present }: { present: Draft }) {
           disabled={future.value.length === 0}
           onClick={redo}
         />
-        <Button kind="quiet" icon="close" label={words.value.common.close} onClick={leave} />
+        <CloseButton onClick={leave} />
       </header>
       <p class="builder-sentence">
         <span>{sentence}</span> <span aria-hidden="true">→</span>{' '}

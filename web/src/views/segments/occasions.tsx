@@ -3,6 +3,7 @@ import { fieldWord } from '../../i18n/names';
 import { word, words } from '../../i18n/words';
 import type { Rule } from '../../engine/protocol';
 import { model } from '../../state/session';
+import { CloseButton } from '../../ui/close_button';
 import { Button, Select } from '../../ui/controls';
 import { Happening, Suffixed } from './happening';
 import { BoundsField, Duration } from './parts';
@@ -132,10 +133,8 @@ function SequenceFields({ rule, onChange }: Props<Extract<Rule, { sequence: unkn
             onChange={(next) => set({ steps: sequence.steps.map((one, at) => (at === index ? next : one)) })}
           />
           {sequence.steps.length > 2 && (
-            <Button
+            <CloseButton
               small
-              kind="quiet"
-              icon="close"
               label={words.value.funnel.remove}
               onClick={() => set({ steps: sequence.steps.filter((_, at) => at !== index) })}
             />

@@ -2,6 +2,7 @@
 import { sayRule } from '../../i18n/say_rule';
 import { words } from '../../i18n/words';
 import type { Leaf, Rule } from '../../engine/protocol';
+import { CloseButton } from '../../ui/close_button';
 import { Button, Select } from '../../ui/controls';
 import { grouped, groupOf, kindOf } from './clauses';
 import { fieldsFor, Property } from './property';
@@ -21,7 +22,7 @@ export function WhereField({ event, where, onChange }: Props) {
     return (
       <span class="where">
         <span>{say.rules.group(sayRule(where))}</span>
-        <Button small kind="quiet" icon="close" label={say.funnel.removeRule} onClick={() => onChange(undefined)} />
+        <CloseButton small label={say.funnel.removeRule} onClick={() => onChange(undefined)} />
       </span>
     );
   const set = (rules: Rule[]): void => onChange(rules.length > 0 ? bare(grouped({ ...group, rules })) : undefined);
@@ -51,10 +52,8 @@ export function WhereField({ event, where, onChange }: Props) {
             event={event}
             onChange={(leaf) => set(group.rules.map((one, at) => (at === index ? leaf : one)))}
           />
-          <Button
+          <CloseButton
             small
-            kind="quiet"
-            icon="close"
             label={say.funnel.removeRule}
             onClick={() => set(group.rules.filter((_, at) => at !== index))}
           />

@@ -5,6 +5,7 @@ import { sample } from '../../state/session';
 import { keepBoth, openShelved, present, shelfState, trouble, type Trouble } from '../../state/shelf';
 import { hasContent } from '../../state/workspace';
 import { moveTo } from '../../state/worlds';
+import { CloseButton } from '../../ui/close_button';
 import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { saveWorkspace, saving, shownName } from './saving';
@@ -60,11 +61,8 @@ export function ShelfNotice() {
           </Button>
         )}
         {['full', 'blocked', 'parted'].includes(told.kind) && (
-          <Button
+          <CloseButton
             small
-            kind="quiet"
-            icon="close"
-            label={words.value.common.close}
             onClick={() => {
               setSeen(true);
               trouble.value = null;
