@@ -27,12 +27,14 @@ class Touch {
 
  private:
   bool lends(std::uint32_t tag, Instant time) const { return (time < until_ ? lends_ : lends_late_)[tag] != 0; }
+  std::uint32_t lender(const model::Stream& log, std::uint32_t first, std::uint32_t end) const;
 
   report::Grouping& groups_;
   const Matched& matched_;
   Instant until_;
   bool of_person_, last_;
   std::vector<std::uint8_t> lends_, lends_late_;  // by tag
+  std::vector<std::uint8_t> few_;                 // the tags that lend, where they are few and a byte each
   std::vector<std::uint32_t> position_, group_;   // of the customers in hand
 };
 

@@ -11,6 +11,7 @@
 // put there when they are seen again, or when there are half as many again; once all have their place, an empty one says that a text is new.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -52,15 +53,17 @@ class Dictionary {
 
   // The key of text[0, size). REQUIRES: size <= kInline and 16 bytes readable at text.
   static Key key_of(const char* text, std::size_t size) {
-    Key key;
-    std::memcpy(&key.low, text, 8);
-    std::memcpy(&key.high, text + 8, 8);
-    if (size <= 8) {
-      key.low = size == 8 ? key.low : key.low & ((std::uint64_t{1} << size * 8) - 1);
-      key.high = 0;
-    } else {
-      key.high &= (std::uint64_t{1} << (size - 8) * 8) - 1;
-    }
+    // Sizes come as they like: a branch on them would often be guessed wrong.
+    static constexpr std::array<unsigned char, 32> kMask = [] {
+      std::array<unsigned char, 32> ones{};
+      for (std::size_t i = 0; i < 16; ++i) ones[i] = 0xFF;
+      return ones;
+    }();
+    Key key, mask;
+    std::memcpy(&key, text, sizeof key);
+    std::memcpy(&mask, kMask.data() + 16 - size, sizeof mask);
+    key.low &= mask.low;
+    key.high &= mask.high;
     key.high |= std::uint64_t{size} << 56;
     return key;
   }

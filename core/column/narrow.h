@@ -54,6 +54,13 @@ class Narrow {
       for (T value : values) visit(value);
     });
   }
+  // Calls visit(base, std::span<const std::uint8_t>) for all blocks as they stand: equal values stand alike, unless set() has changed
+  // some. For hashing, which need not know what the values are.
+  template <class Visit>
+  void each_block(Visit visit) const {
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+      visit(blocks_[b].base, std::span(blocks_[b].at, filled(b) * blocks_[b].width));
+  }
   // Nulls among the values from `from` on.
   std::size_t nulls(std::size_t from = 0) const;
 

@@ -13,7 +13,7 @@ namespace {
 
 using column::Dictionary;
 
-constexpr std::size_t kGroup = 32;    // cells
+constexpr std::size_t kGroup = 256;   // cells
 constexpr std::size_t kFewest = 512;  // texts of a column that are few
 constexpr unsigned kFewBits = 11;     // of the table for them
 constexpr std::uint32_t kNowhere = 0;

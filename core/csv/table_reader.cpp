@@ -99,10 +99,10 @@ void TableReader::pass_on(std::string_view text) {
 
 void TableReader::take(const Batch& batch) {
   start_rows();
-  std::size_t names = dialect.first_column + dialect.names.size();
+  std::size_t names = dialect.first_column + dialect.names.size(), top = dialect.header_row + dialect.note_rows;
   for (std::size_t r = 0; r < batch.records; ++r) {
     std::size_t number = seen + r + 1;
-    if (number <= dialect.header_row + dialect.note_rows) {
+    if (number <= top) {
       before_header += number < dialect.header_row ? 1 : 0;
       note_rows += number > dialect.header_row ? 1 : 0;
       continue;
@@ -124,7 +124,7 @@ void TableReader::take(const Batch& batch) {
     bool usual = !watches || (window.first == 0 && is_usual_start(head) && !watch.cares());
     if (!usual && may_be_none(batch, r) && !is_row(batch, r, number)) continue;
     watch.pass_row();
-    number_rows(number);
+    if (number != top + row_count + 1 || row_numbers.size() > 0) number_rows(number);
     if (count != names) check_width(batch, r, number);
     first.push_back(mark);
     cells.push_back(count);

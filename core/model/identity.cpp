@@ -126,7 +126,13 @@ bool names_somebody(std::string_view field, std::string_view text) {
   return field == "customer.phone" ? !complete_phones(text).empty() : usable_id(text);
 }
 
-bool usable_id(std::string_view text) { return !is_masked(text) && !is_damaged(text) && !is_placeholder(text); }
+bool usable_id(std::string_view text) {
+  // The usual id, at a glance: what is below has a * or a + in it, or begins otherwise.
+  bool usual =
+      !text.empty() && ((text.front() >= '0' && text.front() <= '9') || (text.front() >= 'A' && text.front() <= 'Z'));
+  for (char c : text) usual = usual & (c != '*') & (c != '+');
+  return usual || (!is_masked(text) && !is_damaged(text) && !is_placeholder(text));
+}
 
 namespace {
 

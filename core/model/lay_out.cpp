@@ -61,42 +61,57 @@ class Layout {
 
   void count(std::size_t from, std::size_t to) {
     fetch(from, to);
+    Instant first = kLatest, last = kEarliest - 1;
     for (std::size_t i = from; i < to; ++i) {
-      std::uint32_t row = this->row(i);
-      bool usable = rows_.people[row] != kNoCustomer;
+      Customer customer = rows_.people[row(i)];
+      bool usable = customer != kNoCustomer;
       if (rows_.times) {
         Instant time = times_[i - from];
-        if (!is_lived(time)) {
-          ++out_.without_time;
-          usable = false;
-        } else {
-          if (!out_.first || time < *out_.first) out_.first = time;
-          if (!out_.last || time > *out_.last) out_.last = time;
-        }
+        bool lived = is_lived(time);
+        out_.without_time += !lived;
+        first = std::min(first, lived ? time : kLatest);
+        last = std::max(last, lived ? time : kEarliest - 1);
+        usable = usable & lived;
       }
-      if (rows_.names && names_[i - from] == kNullCode) {
-        ++out_.without_name;
-        usable = false;
+      if (rows_.names) {
+        bool named = names_[i - from] != kNullCode;
+        out_.without_name += !named;
+        usable = usable & named;
       }
-      if (usable) ++out_.offsets[rows_.people[row] + 1];
+      if (usable) ++out_.offsets[customer + 1];
     }
+    if (first > last) return;
+    out_.first = std::min(out_.first.value_or(first), first);
+    out_.last = std::max(out_.last.value_or(last), last);
   }
 
   void deal(std::size_t from, std::size_t to) {
     fetch(from, to);
+    if (!rows_.names) return deal_to(from, to, static_cast<std::uint8_t*>(nullptr));
+    out_.name.write([&](auto* names) { deal_to(from, to, names); });
+  }
+  // What the loop writes goes through pointers of its own: a byte may be part of anything, so all else would be read anew behind it.
+  template <class Name>
+  void deal_to(std::size_t from, std::size_t to, Name* names) {
+    const std::uint32_t* some = rows_.rows ? rows_.rows->data() : nullptr;
+    const Customer* people = rows_.people.data();
+    const bool timed = rows_.times != nullptr;
+    const unsigned shift = shift_;
     const Customer places = static_cast<Customer>(group() - 1);
+    Instant* times = out_.time.data();
+    std::uint32_t *rows = out_.row.data(), *next = next_.data();
     for (std::size_t i = from; i < to; ++i) {
-      std::uint32_t row = this->row(i);
-      Customer customer = rows_.people[row];
+      std::uint32_t row = some ? some[i] : static_cast<std::uint32_t>(i);
+      Customer customer = people[row];
       if (customer == kNoCustomer) continue;
-      Instant time = rows_.times ? times_[i - from] : kEarliest;
-      std::uint32_t name = rows_.names ? names_[i - from] : 0;
+      Instant time = timed ? times_[i - from] : kEarliest;
+      std::uint32_t name = names ? names_[i - from] : 0;
       if (!is_lived(time) || name == kNullCode) continue;
-      std::uint32_t at = next_[customer >> shift_]++;
-      out_.time[at] =
+      std::uint32_t at = next[customer >> shift]++;
+      times[at] =
           static_cast<Instant>(static_cast<std::uint64_t>(time - kEarliest) << kPlaceBits | (customer & places));
-      out_.row[at] = row;
-      if (rows_.names) out_.name.set(at, name);
+      rows[at] = row;
+      if (names) names[at] = static_cast<Name>(name);
     }
   }
 
@@ -143,11 +158,20 @@ class Layout {
     }
   }
   void put_back(std::size_t begin, std::size_t from, std::size_t to) {
+    if (!rows_.names) return put_back_to(begin, from, to, static_cast<std::uint8_t*>(nullptr));
+    out_.name.write([&](auto* names) { put_back_to(begin, from, to, names); });
+  }
+  template <class Name>
+  void put_back_to(std::size_t begin, std::size_t from, std::size_t to, Name* names) {
+    const bool timed = rows_.times != nullptr;
+    const Event* events = events_.data();
+    Instant* times = out_.time.data();
+    std::uint32_t* rows = out_.row.data();
     for (std::size_t at = from; at < to; ++at) {
-      const Event& event = events_[at - begin];
-      out_.time[at] = rows_.times ? event.time : kUntimed;
-      out_.row[at] = event.row;
-      if (rows_.names) out_.name.set(at, event.name);
+      const Event& event = events[at - begin];
+      times[at] = timed ? event.time : kUntimed;
+      rows[at] = event.row;
+      if (names) names[at] = static_cast<Name>(event.name);
     }
   }
 

@@ -1,5 +1,6 @@
 // What is done to a file once, after parsing: its fingerprint, and the translation of its values.
 #include <algorithm>
+#include <cstring>
 
 #include "base/hash.h"
 #include "base/slices.h"
@@ -18,27 +19,34 @@ class Fingerprint {
   void add(std::uint64_t word) { stir(lanes_[next_++ & 3], word); }
   template <class T>
   void add(const column::Narrow<T>& values) {
-    values.each_slice([&](std::span<const T> some) { add_slice(some); });
+    values.each_block([&](std::uint64_t base, std::span<const std::uint8_t> cells) {
+      add(base);
+      add(cells.size());
+      in_slices(cells.size(), kSlice,
+                [&](std::size_t from, std::size_t to) { add_bytes(cells.subspan(from, to - from)); });
+    });
   }
   void add(const column::Reals& reals) {
     for (std::size_t b = 0; b < reals.block_count(); ++b) {
       std::span<const double> block = reals.block(b);
-      in_slices(block.size(), 4096,
-                [&](std::size_t from, std::size_t to) { add_slice(block.subspan(from, to - from)); });
+      in_slices(block.size(), kSlice, [&](std::size_t from, std::size_t to) {
+        add_words(to - from, [&](std::size_t i) { return word_of(block[from + i]); });
+      });
     }
   }
   std::uint64_t value() const { return mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3] + next_)); }
 
  private:
+  static constexpr std::size_t kSlice = 1 << 15;
+
   static void stir(std::uint64_t& lane, std::uint64_t word) {
     lane = (lane ^ word) * 0x9E3779B97F4A7C15ull;
     lane ^= lane >> 29;
   }
-  static std::uint64_t word_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
   static std::uint64_t word_of(double value) {
     std::uint64_t bits;
     static_assert(sizeof bits == sizeof value);
-    __builtin_memcpy(&bits, &value, sizeof bits);
+    std::memcpy(&bits, &value, sizeof bits);
     return value != value ? 0x7FF8000000000000ull : bits;  // one NaN: null
   }
   // The words at(0), at(1) …, four at a time from the first lane on.
@@ -54,13 +62,18 @@ class Fingerprint {
     for (std::size_t k = 0; k < 4; ++k) lanes_[k] = lanes[k];
     for (; i < count; ++i) add(at(i));
   }
-  void add_slice(std::span<const std::uint32_t> codes) {
-    add_words(codes.size() / 2, [&](std::size_t i) { return codes[2 * i] | std::uint64_t{codes[2 * i + 1]} << 32; });
-    if (codes.size() % 2 != 0) add(codes.back());
-  }
-  template <class T>
-  void add_slice(std::span<const T> values) {
-    add_words(values.size(), [&](std::size_t i) { return word_of(values[i]); });
+  // Eight to a word; those that the last word misses are 0.
+  void add_bytes(std::span<const std::uint8_t> bytes) {
+    std::size_t whole = bytes.size() / 8;
+    add_words(whole, [&](std::size_t i) {
+      std::uint64_t word;
+      std::memcpy(&word, bytes.data() + 8 * i, sizeof word);
+      return word;
+    });
+    if (bytes.size() == 8 * whole) return;
+    std::uint64_t last = 0;
+    std::memcpy(&last, bytes.data() + 8 * whole, bytes.size() - 8 * whole);
+    add(last);
   }
 
   std::uint64_t lanes_[4] = {1, 2, 3, 4};

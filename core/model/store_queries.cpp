@@ -31,7 +31,8 @@ std::size_t pick(const Timeline& t, std::uint32_t name, Customer from, Customer 
 
 void Property::codes(const std::uint32_t* where, std::size_t first, std::size_t n, std::uint32_t* out) const {
   if (packed) return packed->codes(where, first, n, out);
-  for (std::size_t k = 0; k < n; ++k) out[k] = column->codes()[row(where ? where[k] : first + k)];
+  const column::Narrow<std::uint32_t>& codes = column->codes();
+  for (std::size_t k = 0; k < n; ++k) out[k] = codes[row(where ? where[k] : first + k)];
 }
 
 void Property::values(const std::uint32_t* where, std::size_t first, std::size_t n, std::int64_t* out) const {
@@ -150,9 +151,9 @@ Property Store::property(const Timeline& t, std::string_view name, std::size_t r
   if (field_named(name).starts_with("customer.")) return {found, nullptr, customer_at(t)};
   MaybePacked& packed = packed_[{&t, found}];
   if (!packed.cells) {
-    // A cell read out of order takes about twice as long as one put in order.
+    // To read a cell out of order takes about five times as long as to put one in order (measured, ten million).
     packed.reads += std::min(reads, t.size());
-    if (packed.reads <= t.size() / 2) return {found, nullptr, t.row()};
+    if (packed.reads <= t.size() / 5) return {found, nullptr, t.row()};
     packed.cells.emplace(*found, t.row());
   }
   return {found, &*packed.cells, {}};

@@ -52,13 +52,12 @@ class TagList {
   TagList(std::size_t size, std::size_t kinds) : size_(size), narrow_(kinds <= 256) {
     narrow_ ? bytes_.resize(size + Tags::kSpare) : words_.resize(size);
   }
-  void set(std::size_t i, std::uint32_t tag) {
-    if (narrow_)
-      bytes_[i] = static_cast<std::uint8_t>(tag);
-    else
-      words_[i] = tag;
-  }
   std::uint32_t operator[](std::size_t i) const { return narrow_ ? bytes_[i] : words_[i]; }
+  // Calls visit(tags) with what they are, to be written: a pointer to bytes, or to words.
+  template <class Visit>
+  void write(Visit&& visit) {
+    narrow_ ? visit(bytes_.data()) : visit(words_.data());
+  }
   Tags view() const { return narrow_ ? Tags(bytes_.data(), size_) : Tags(words_); }
   std::size_t bytes() const { return bytes_.capacity() + words_.capacity() * sizeof(std::uint32_t); }
 

@@ -229,7 +229,7 @@ TEST(FunnelWalk, FastAgreesWithOrdered) {
       if (level < 3) events.push_back({t, 1u << level, 0, 0, level == 0 && t < until});
     }
     model::TagList bytes(code.size(), slots.size());
-    for (std::size_t i = 0; i < code.size(); ++i) bytes.set(i, code[i]);
+    bytes.write([&](auto* at) { std::copy(code.begin(), code.end(), at); });
     FastWalk walk(3, m.window_ms, slots);
     Outcome slow;
     make_walker(m)->walk(events, until, slow);

@@ -95,7 +95,9 @@ TEST(Store, equal_times_keep_row_order) {
 TEST(Store, names_take_a_byte_while_they_fit) {
   for (std::size_t names : {std::size_t{256}, std::size_t{257}}) {
     TagList tags(1000, names);
-    for (std::size_t i = 0; i < 1000; ++i) tags.set(i, static_cast<std::uint32_t>(i % names));
+    tags.write([&](auto* at) {
+      for (std::size_t i = 0; i < 1000; ++i) at[i] = static_cast<std::remove_pointer_t<decltype(at)>>(i % names);
+    });
     EXPECT_EQ(tags.view().bytes() != nullptr, names == 256);
     Tags part = tags.view().subspan(300, 700);
     ASSERT_EQ(part.size(), 700u);
