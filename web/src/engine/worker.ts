@@ -20,6 +20,7 @@ const cancelled = new Set<number>();
 const open = new Set<number>();
 let stop: () => void = () => {}; // the load that runs
 let queue: Promise<void> = Promise.resolve();
+let asked = false; // for anything but to start
 
 const post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
 
@@ -96,13 +97,20 @@ async function load(id: number, file: number, blob: Blob, mapping: Mapping): Pro
   answer(id, end === 'read' ? loading.ask('finish') : end === 'stopped' ? problem('cancelled', 'cancelled') : end.failed);
 }
 
+// Whoever asks waits for one part of it at most.
+async function warmWhileIdle(): Promise<void> {
+  const parts = warmUp(call);
+  do await new Promise((resolve) => setTimeout(resolve));
+  while (!asked && !parts.next().done);
+}
+
 async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'start':
       pieces = new Pieces(message.reader);
       core = await startCore(message.module, (error) => post({ kind: 'broken', message: String(error) }));
-      warmUp(call);
       post({ kind: 'started', version: core.version() });
+      void warmWhileIdle();
       return;
     case 'call':
       answer(message.id, call(message.request, message.bytes && new Uint8Array(message.bytes)));
@@ -134,7 +142,7 @@ self.onmessage = (event: MessageEvent<ToWorker>): void => {
     return;
   }
   const id = 'id' in message ? message.id : 0;
-  if (id) open.add(id);
+  if (id) open.add(id), (asked = true);
   queue = queue
     .then(() => handle(message))
     .catch((error: unknown) => {
