@@ -47,7 +47,11 @@ Tally tally(std::span<const Sample> samples, std::uint64_t total, First first, s
       std::size_t line = text.find('\n');
       text.remove_prefix(line == std::string_view::npos ? std::min<std::size_t>(3, text.size()) : line);
     }
-    while (!text.empty()) {
+    for (;;) {
+      auto wide = std::find_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+      sum.characters += static_cast<std::size_t>(wide - text.begin());  // ASCII, which is the same in all of these
+      text.remove_prefix(static_cast<std::size_t>(wide - text.begin()));
+      if (text.empty()) break;
       Decoded next = first(text);
       if (next.size == 0) {
         sum.cut = sum.cut || to_end;
