@@ -12,7 +12,7 @@ namespace {
 using column::kNullCode;
 
 constexpr std::size_t kRows = 2048;                       // a slice
-constexpr std::size_t kGroupRows = std::size_t{1} << 15;  // about so many rows to a group of customers
+constexpr std::size_t kGroupRows = std::size_t{1} << 17;  // about so many rows to a group of customers
 // While it is dealt a time is its distance from the earliest possible one, and beside it stands the customer's place in the group.
 constexpr unsigned kPlaceBits = 22, kTimeBits = 64 - kPlaceBits;
 static_assert(static_cast<std::uint64_t>(kLatest - kEarliest) >> kTimeBits == 0);
