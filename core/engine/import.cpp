@@ -12,7 +12,7 @@
 #include "engine/mapping_json.h"
 #include "model/merge.h"
 #include "model/rank.h"
-#include "report/customer_orders.h"
+#include "report/orders.h"
 #include "report/reader.h"
 #include "report/result.h"
 
@@ -245,7 +245,7 @@ model::Store Engine::built(const std::vector<int>& files) const {
   std::vector<const model::LoadedFile*> loaded;
   for (int id : files) loaded.push_back(files_.at(id).loaded.get());
   model::Store store = model::build_store(loaded, identity_rules_);
-  report::keep_orders(store);
+  report::keep_paid_orders(store);
   return store;
 }
 

@@ -54,11 +54,4 @@ std::shared_ptr<const CustomerOrders> customer_orders(const std::shared_ptr<cons
   return {place, &static_cast<const KeptCustomerOrders&>(*place).orders};
 }
 
-void keep_orders(const model::Store& store) {
-  std::optional<PaidEvent> paid = paid_event(store);
-  if (!paid || paid->table != model::TableKind::orders) return;
-  if (Result<std::shared_ptr<const Orders>> orders = paid_orders(*paid, Rule(), {store, store.zone()}))
-    customer_orders(*orders, store);
-}
-
 }  // namespace siyu::report

@@ -46,8 +46,4 @@ class CustomerOrders {
 std::shared_ptr<const CustomerOrders> customer_orders(const std::shared_ptr<const Orders>& orders,
                                                       const model::Store& store);
 
-// Makes and keeps the orders of everybody, by time and by customer, where there is an orders table, so that the first question about
-// money need not. What is wrong with them is said to whoever asks.
-void keep_orders(const model::Store& store);
-
 }  // namespace siyu::report

@@ -423,6 +423,11 @@ Result<std::shared_ptr<const Orders>> paid_orders(const PaidEvent& source, const
   return Shared(place, &orders);
 }
 
+void keep_paid_orders(const model::Store& store) {
+  std::optional<PaidEvent> paid = paid_event(store);
+  if (paid && paid->table == TableKind::orders) static_cast<void>(paid_orders(*paid, Rule(), {store, store.zone()}));
+}
+
 std::vector<EnumName<Refunds>> enum_names(Refunds) { return {{Refunds::net, "net"}, {Refunds::gross, "gross"}}; }
 
 std::optional<Money> OrderTotals::paid(Refunds refunds) const {

@@ -74,6 +74,10 @@ enum class Sorting : std::uint8_t { by_time, by_row };
 Result<std::shared_ptr<const Orders>> paid_orders(const PaidEvent& source, const Rule& where,
                                                   const RuleContext& context, Sorting sorting = Sorting::by_time);
 
+// Makes and keeps those of everybody where there is an orders table, so that the first question about money need not. What is wrong with
+// them is said to whoever asks.
+void keep_paid_orders(const model::Store& store);
+
 enum class Refunds : std::uint8_t { net, gross };
 std::vector<EnumName<Refunds>> enum_names(Refunds);
 
