@@ -20,7 +20,8 @@ export function movedText(value: Cell | undefined): string {
   const amount = Number(value);
   if (amount === 0) return words.value.overview.flat;
   const size = value.replace('-', '');
-  return `${amount > 0 ? '▲ +' : '▼ −'}${Math.abs(amount) < 1e4 ? cents(size) : shortMoney(size)}`;
+  // No line ends behind the sign.
+  return `${amount > 0 ? '▲\u00A0+' : '▼\u00A0−'}\u2060${Math.abs(amount) < 1e4 ? cents(size) : shortMoney(size)}`;
 }
 export const wayOf = (value: Cell | undefined): string => {
   const amount = Number(value ?? 0);
