@@ -110,7 +110,7 @@ async function handle(message: ToWorker): Promise<void> {
       pieces = new Pieces(message.reader);
       core = await startCore(message.module, (error) => post({ kind: 'broken', message: String(error) }));
       post({ kind: 'started', version: core.version() });
-      void warmWhileIdle();
+      warmWhileIdle().catch((error: unknown) => post({ kind: 'broken', message: String(error) }));
       return;
     case 'call':
       answer(message.id, call(message.request, message.bytes && new Uint8Array(message.bytes)));
@@ -142,7 +142,10 @@ self.onmessage = (event: MessageEvent<ToWorker>): void => {
     return;
   }
   const id = 'id' in message ? message.id : 0;
-  if (id) open.add(id), (asked = true);
+  if (id) {
+    open.add(id);
+    asked = true;
+  }
   queue = queue
     .then(() => handle(message))
     .catch((error: unknown) => {
