@@ -10,6 +10,7 @@
 
 #include "analysis/registry.h"
 #include "report/analysis.h"
+#include "report/currency.h"
 #include "report/describe.h"
 #include "report/match.h"
 #include "report/stages.h"
@@ -80,7 +81,10 @@ void Overview::add_notes(const Ground& ground, const Snapshot& now, const Snapsh
     headline["moved_direction"] = direction(change(most));
   }
   report.notes.push_back({"headline", std::move(headline)});
+  // What amounts of several currencies leave unknown no other table would tell; a note of its own says so.
+  bool is_mixed = ground.orders && mixed_currencies(*ground.store.facts(ground.orders->source.table));
   for (std::string_view need : {"customers", "orders", "touches"}) {
+    if (need == "orders" && is_mixed) continue;
     Json metrics = Json::array();
     for (std::size_t m = 0; m < kMetrics; ++m)
       if (!now[m].told && kInfo[m].needs == need) metrics.push_back(std::string(kInfo[m].name));

@@ -64,9 +64,11 @@ bool unwrap_formula(std::string& text) {
 
 std::string_view rule_name(Rule rule) {
   constexpr std::array<std::string_view, kRules> kNames = {
-      "trimmed", "tab",         "apostrophe", "backtick",    "formula_wrapper", "null_mark",    "thousands", "currency",
-      "unit",    "percent",     "brackets",   "remark",      "full_width",      "serial",       "unix_time", "offset",
-      "range",   "twelve_hour", "day_first",  "month_first", "rounded",         "written_date", "point_zero"};
+      "trimmed",    "tab",         "apostrophe", "backtick",     "formula_wrapper", "null_mark",
+      "thousands",  "currency",    "unit",       "percent",      "brackets",        "remark",
+      "full_width", "serial",      "unix_time",  "offset",       "range",           "twelve_hour",
+      "day_first",  "month_first", "rounded",    "written_date", "point_zero",      "dollar",
+      "euro",       "pound"};
   return kNames[static_cast<std::size_t>(rule)];
 }
 

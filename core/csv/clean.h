@@ -18,7 +18,7 @@ enum class Rule : std::uint8_t {
   formula_wrapper,
   null_mark,
   thousands,
-  currency,
+  currency,  // a sign of the yuan; those of others have rules of their own, since they must not be added up
   unit,
   percent,
   brackets,
@@ -33,9 +33,12 @@ enum class Rule : std::uint8_t {
   month_first,
   rounded,
   written_date,
-  point_zero
+  point_zero,
+  dollar,
+  euro,
+  pound
 };
-constexpr std::size_t kRules = static_cast<std::size_t>(Rule::point_zero) + 1;
+constexpr std::size_t kRules = static_cast<std::size_t>(Rule::pound) + 1;
 std::string_view rule_name(Rule rule);
 constexpr std::uint32_t bit(Rule rule) { return std::uint32_t{1} << static_cast<unsigned>(rule); }
 

@@ -46,9 +46,11 @@ std::uint32_t marks_of_number(std::string_view text) {
   for (std::string_view unit : {"元", "万", "亿"}) {
     if (text.find(unit) != std::string_view::npos) rules |= bit(Rule::unit);
   }
-  for (std::string_view sign : {"¥", "￥", "$", "€", "£", "CNY", "RMB"}) {
-    if (text.find(sign) != std::string_view::npos) rules |= bit(Rule::currency);
-  }
+  constexpr std::pair<std::string_view, Rule> kSigns[] = {
+      {"¥", Rule::currency}, {"￥", Rule::currency}, {"CNY", Rule::currency}, {"RMB", Rule::currency},
+      {"$", Rule::dollar},   {"€", Rule::euro},      {"£", Rule::pound}};
+  for (auto [sign, rule] : kSigns)
+    if (text.find(sign) != std::string_view::npos) rules |= bit(rule);
   return rules;
 }
 

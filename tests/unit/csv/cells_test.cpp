@@ -250,6 +250,15 @@ TEST(Cells, CleaningKeepsItsFirstExamples) {
   EXPECT_TRUE(money);
 }
 
+TEST(Cells, SignsOfOtherCurrenciesHaveRulesOfTheirOwn) {
+  Parsed parsed = parse("a\n¥1\nRMB 2\n$3\n-$4\n€5\n£6\n7元\n8\nHK$9\n", {{Type::money}});
+  EXPECT_EQ(clean_cells(parsed, "currency"), 2u);
+  EXPECT_EQ(clean_cells(parsed, "dollar"), 2u);
+  EXPECT_EQ(clean_cells(parsed, "euro"), 1u);
+  EXPECT_EQ(clean_cells(parsed, "pound"), 1u);
+  EXPECT_EQ(problem_cells(parsed, "not_money"), 1u);
+}
+
 TEST(Cells, NullMarks) {
   Parsed parsed = parse(
       "a,b\n,x\n\t,x\n-,x\n--,x\n---,x\n——,x\n/,x\nNA,x\nN/A,x\nnull,x\nNULL,x\nNone,x\n无,x\n##密文,x\n", {texts(2)});
