@@ -52,7 +52,7 @@ export function DayBars({ title, keys, bars, format, onOpen }: Props) {
             >
               <span style={{ '--tall': `${barWidth(bar.value ?? 0, top)}%` }} />
             </button>
-            <span class={`day-hour${bar.hour % 3 === 0 ? '' : ' between'}`} aria-hidden="true">
+            <span class="day-hour" aria-hidden="true">
               {bar.hour}
             </span>
           </li>

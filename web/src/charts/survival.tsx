@@ -102,7 +102,7 @@ export function Curves({ title, series, steps, marks, beneath, read, format, lev
           </g>
         ))}
         {drawn.map((index) => (
-          <text key={index} class="tick" x={x(marks[index]!.x)} y={floor + 18} text-anchor="middle">
+          <text key={index} class="tick" x={x(marks[index]!.x)} y={floor + 22} text-anchor="middle">
             {marks[index]!.text}
           </text>
         ))}

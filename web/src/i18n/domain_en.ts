@@ -96,6 +96,7 @@ export const domainEn: Domain = {
     month: 'Monthly',
     trendTitle: (a, b) => `Conversion from “${a}” to “${b}”`,
     incomplete: 'Window still open; will change',
+    lone: 'Lone dots: no figure in the periods on either side',
     timeTitle: 'How long it took',
     timeOf: (a, b) => `Time from “${a}” to “${b}”`,
     groupsTitle: (field) => `By ${field}`,

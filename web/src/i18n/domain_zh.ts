@@ -74,6 +74,7 @@ export const domainZh = {
     month: '按月',
     trendTitle: (a: string, b: string) => `从「${a}」到「${b}」的转化率`,
     incomplete: '窗口未满，还会变',
+    lone: '单独的点：前后两期没有数',
     timeTitle: '走完用了多久',
     timeOf: (a: string, b: string) => `「${a}」到「${b}」的用时分布`,
     groupsTitle: (field: string) => `按${field}看`,

@@ -25,6 +25,13 @@ export function count(value: Cell | undefined): string {
   return `${number < 0 ? '−' : ''}${group(whole)}${rest ? `.${rest}` : ''}`;
 }
 
+// A mean of counts: always one decimal, so that the figures of a column align.
+export function mean(value: Cell | undefined): string {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return kMissing;
+  const [whole = '', rest = ''] = Math.abs(value).toFixed(1).split('.');
+  return `${value < 0 ? '−' : ''}${group(whole)}.${rest}`;
+}
+
 // "3.5万", "3.6亿" in Chinese, "35K", "1.2M" in English; short figures for cards and sentences.
 export function shortCount(value: Cell | undefined): string {
   const number = typeof value === 'string' ? Number(value) : value;

@@ -1,7 +1,8 @@
 // A rule as a sentence. Whatever a definition brings is said in full, also what the rule builder cannot edit.
 import type { Bounds, Did, EventMatch, Leaf, Rule, Within } from '../engine/protocol';
 import { segments } from '../state/segments';
-import { count, rate, span } from './format';
+import { model } from '../state/session';
+import { count, money, rate, span } from './format';
 import { eventWord, fieldWord } from './names';
 import { word, words } from './words';
 
@@ -37,6 +38,11 @@ export function inTime(text: string, within: Within | undefined): string {
   return words.value.saying.dates(text, within.from ?? '…', within.to ?? '…');
 }
 
+const amountOf = (field: string) => {
+  const paid = model.value?.fields.some((one) => one.field === field && one.type === 'money');
+  return paid ? (value: number | string): string => money(value) : String;
+};
+
 function sayDid({ did }: Did): string {
   const say = words.value.rules;
   const more = words.value.saying;
@@ -56,7 +62,7 @@ function sayDid({ did }: Did): string {
   const parts: string[] = [];
   if (did.first) parts.push(did.first === 'ever' ? more.firstEver(name) : more.firstMatching(name));
   if (did.nth) parts.push(more.nth(name, String(did.nth)));
-  if (sum) parts.push(more.sum(name, fieldWord(sum.field), bounded(sum)));
+  if (sum) parts.push(more.sum(name, fieldWord(sum.field), bounded(sum, amountOf(sum.field))));
   if (days) parts.push(more.days(name, bounded(days)));
   if (parts.length === 0 || times?.max !== undefined || least > 1) parts.unshift(often);
   return inTime(matched(parts.join(` ${say.and} `), did), did.within);

@@ -1,4 +1,5 @@
 // Conversion over time, and how long it took.
+import { alone } from '../../charts/geometry';
 import { TimeChart } from '../../charts/time_chart';
 import { count, duration, rate } from '../../i18n/format';
 import { stepLabel } from '../../i18n/say';
@@ -27,10 +28,17 @@ export function Trend({ report, steps }: { report: Report; steps: readonly Step[
         <p class="muted">{say.trendTooShort}</p>
       </section>
     );
+  const lone = alone(rows.map((row, x) => ({ x, y: typeof row['rate'] === 'number' ? row['rate'] : null }))).length > 0;
   return (
     <figure class="strip">
       <figcaption>
         <h2>{title}</h2>
+        {lone && (
+          <span class="muted">
+            <span class="dot-key" aria-hidden="true" />
+            {say.lone}
+          </span>
+        )}
         {rows.some((row) => row['complete'] === false) && (
           <span class="muted">
             <span class="dash-key" aria-hidden="true" />

@@ -1,7 +1,7 @@
 // Festivals and campaign days: one laid over the year before and over usual days, all of them in the table.
 import { useState } from 'preact/hooks';
 import { Overlay } from '../../charts/overlay';
-import { shortCount, shortMoney } from '../../i18n/format';
+import { mean, shortCount, shortMoney } from '../../i18n/format';
 import { words } from '../../i18n/words';
 import type { Definition, Mark, Report } from '../../engine/protocol';
 import { rowsOf, tableOf } from '../../state/questions';
@@ -136,7 +136,7 @@ export function Festivals({ report, definition, set, people }: Props) {
           definition={report.definition}
           title={say.festivalTitle}
           heads={say.festivalHeads}
-          write={{ festival: (value) => festivalWord(String(value)) }}
+          write={{ festival: (value) => festivalWord(String(value)), usual_orders: mean }}
         />
       )}
     </section>

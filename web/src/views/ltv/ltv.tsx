@@ -63,7 +63,7 @@ function Cards({ report, asked }: { report: Report; asked: LtvParams }) {
     ['customers', shortCount(row['customers']), null],
   ];
   return (
-    <dl class="figures">
+    <dl class="figures headline">
       {cards.map(([name, text, help]) => (
         <div key={name}>
           <dt>{say.cards[name]}</dt>

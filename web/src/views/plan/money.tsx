@@ -1,5 +1,5 @@
 // The formula with each factor under the reader's hand, and one yuan for new customers against one for those who are here.
-import { count, kMissing, money, rate, shortMoney } from '../../i18n/format';
+import { cents, count, kMissing, money, rate, shortMoney } from '../../i18n/format';
 import { word, words } from '../../i18n/words';
 import type { Report } from '../../engine/protocol';
 import { type Row, rowsOf, tableOf } from '../../state/questions';
@@ -151,7 +151,7 @@ export function Money({ report, params, set }: Props) {
                   {side === 'old' && field(side, 'response', row, 'response', true)}
                   {field(side, 'value', row, 'value')}
                   <p class="plan-yuan">
-                    {row['paid_per_yuan'] === null ? kMissing : say.perYuan(money(row['paid_per_yuan']))}
+                    {row['paid_per_yuan'] === null ? kMissing : say.perYuan(cents(row['paid_per_yuan']))}
                   </p>
                 </div>
               );

@@ -118,7 +118,10 @@ export function Sales() {
               options={measures.map((column) => ({ value: column.name, text: columnWord(column.name) }))}
             />
             <span class="field">
-              <span>{words.value.funnel.targets}</span>
+              <span>
+                {words.value.funnel.targets}
+                {shown.unit === 'money' ? ' ¥' : shown.unit === 'share' ? ' %' : ''}
+              </span>
               <NumberField
                 label={`${words.value.funnel.targets}: ${wanted}`}
                 scale={shown.unit === 'share' ? 100 : 1}
