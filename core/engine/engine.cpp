@@ -73,6 +73,7 @@ Result<Engine::Answer> Engine::dispatch(std::string_view name, const Json& reque
     segment_order_.clear();
     files_.clear();
     identity_rules_ = {};
+    if (request.value("numbers", false)) next_file_ = 1;
     return Answer{Json::object(), {}};
   }
   if (name == "run") return run(request);

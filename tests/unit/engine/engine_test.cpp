@@ -49,6 +49,16 @@ TEST(Door, a_failed_file_leaves_the_others) {
   EXPECT_EQ(door.call_text(R"({"call":"model"})"), before);
 }
 
+TEST(Door, files_are_numbered_on_after_a_reset_and_anew_where_that_is_asked) {
+  Door door;
+  auto next = [&] { return door.call({{"call", "open"}, {"name", "x.csv"}, {"size", 3}})["ok"]["file"]; };
+  EXPECT_EQ(next(), 1);
+  door.call({{"call", "reset"}});
+  EXPECT_EQ(next(), 2);
+  door.call({{"call", "reset"}, {"numbers", true}});
+  EXPECT_EQ(next(), 1);
+}
+
 TEST(Door, an_undone_import_restores_the_same_bytes) {
   Door door;
   ASSERT_EQ(door.load({{"订单.csv", kOrders}}), std::nullopt);

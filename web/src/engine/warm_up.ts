@@ -50,7 +50,7 @@ export function* warmUp(call: (request: string, bytes?: Uint8Array) => string): 
     ask({ call: 'finish', file });
     ask({ call: 'commit', files: [file] });
     for (const [analysis, params] of asked) ask({ call: 'run', definition: { version: 1, analysis, params } });
-    ask({ call: 'reset' });
+    ask({ call: 'reset', numbers: true });
   };
   for (let round = 0; round < kRounds; round++) {
     go(log(), questions);
