@@ -1,8 +1,8 @@
 #include "share/audit.h"
 
 #include <algorithm>
-#include <numeric>
 
+#include "base/union_find.h"
 #include "statistics/bounds.h"
 
 namespace siyu::share {
@@ -57,7 +57,8 @@ std::vector<KnownSum> without_slack(const Relations& relations, std::vector<Know
   for (KnownSum& sum : sums) {
     auto is_slack = [&](const std::pair<std::size_t, double>& term) {
       const Count& count = relations.counts[term.first];
-      return count.places.empty() && !is_few(count.value, threshold) && met[term.first] == 1;
+      bool is_ours = !count.is_slack && is_few(count.value, threshold);
+      return count.places.empty() && !is_ours && met[term.first] == 1;
     };
     auto slack = std::find_if(sum.terms.begin(), sum.terms.end(), is_slack);
     if (slack == sum.terms.end() || sum.terms.size() > 2) {
@@ -87,18 +88,13 @@ Exposed exposed_by(const Relations& relations, const std::vector<bool>& withheld
   std::vector<std::optional<double>> most(size);
   std::vector<KnownSum> sums = without_slack(relations, unknown_sums(relations, is_unknown), threshold, most);
 
-  std::vector<std::size_t> knot(size);
-  std::iota(knot.begin(), knot.end(), std::size_t{0});
-  auto root = [&](std::size_t c) {
-    while (knot[c] != c) c = knot[c] = knot[knot[c]];
-    return c;
-  };
+  UnionFind knots(size);
   for (const KnownSum& sum : sums)
-    for (const auto& term : sum.terms) knot[root(term.first)] = root(sum.terms[0].first);
+    for (const auto& term : sum.terms) knots.join(term.first, sum.terms[0].first);
   std::vector<std::vector<std::size_t>> members(size), own_sums(size);
   for (std::size_t c = 0; c < size; ++c)
-    if (is_unknown[c]) members[root(c)].push_back(c);
-  for (std::size_t s = 0; s < sums.size(); ++s) own_sums[root(sums[s].terms[0].first)].push_back(s);
+    if (is_unknown[c]) members[knots.root(c)].push_back(c);
+  for (std::size_t s = 0; s < sums.size(); ++s) own_sums[knots.root(sums[s].terms[0].first)].push_back(s);
 
   Exposed out;
   std::vector<std::size_t> local(size);
@@ -107,7 +103,7 @@ Exposed exposed_by(const Relations& relations, const std::vector<bool>& withheld
     std::vector<Unknown> unknowns;
     for (std::size_t c : members[k]) {
       const Count& count = relations.counts[c];
-      bool few = is_few(count.value, threshold);
+      bool few = !count.is_slack && is_few(count.value, threshold);
       local[c] = unknowns.size();
       Unknown unknown;
       // Whoever knows how links are made knows that a mark of few is 1 … k − 1, and that another hides k and more.

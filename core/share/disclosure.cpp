@@ -82,8 +82,13 @@ class Withholding {
     const std::vector<Count>& counts = relations_.counts;
     withheld_.assign(counts.size(), false);
     of_count_.assign(counts.size(), {});
-    for (std::size_t s = 0; s < relations_.sums.size(); ++s)
-      for (const auto& term : relations_.sums[s].terms) of_count_[term.first].push_back(s);
+    for (std::size_t s = 0; s < relations_.sums.size(); ++s) {
+      const auto& terms = relations_.sums[s].terms;
+      bool is_bound =
+          std::any_of(terms.begin(), terms.end(), [&](const auto& term) { return counts[term.first].is_slack; });
+      if (is_bound) continue;  // what a sum leaves open, its bounds leave too
+      for (const auto& term : terms) of_count_[term.first].push_back(s);
+    }
     for (std::size_t c = 0; c < counts.size(); ++c)
       if (!counts[c].places.empty() && is_few(counts[c].value, threshold_)) withheld_[c] = true;
     for (std::size_t c = 0; c < counts.size(); ++c)
@@ -314,7 +319,7 @@ class Withholding {
     std::set<std::int64_t> hidden, all;
     for (std::size_t c = 0; c < relations_.counts.size(); ++c) {
       std::int64_t value = relations_.counts[c].value;
-      if (value <= 0) continue;
+      if (value <= 0 || relations_.counts[c].is_slack) continue;
       all.insert(value);
       bool is_lost = relations_.counts[c].places.empty() && is_few(value, threshold_);
       if (withheld_[c] || is_lost) hidden.insert(value);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <set>
 
+#include "base/union_find.h"
 #include "share/cells.h"
 
 namespace siyu::share {
@@ -27,19 +27,6 @@ std::optional<double> number_of(const Cell& cell) {
   if (const auto* x = std::get_if<double>(&cell)) return *x;
   return std::nullopt;
 }
-
-struct Union {
-  std::vector<std::size_t> parent;
-  std::size_t add() {
-    parent.push_back(parent.size());
-    return parent.size() - 1;
-  }
-  std::size_t root(std::size_t u) {
-    while (parent[u] != u) u = parent[u] = parent[parent[u]];
-    return u;
-  }
-  void join(std::size_t a, std::size_t b) { parent[std::max(root(a), root(b))] = std::min(root(a), root(b)); }
-};
 
 class Builder {
  public:
@@ -67,7 +54,7 @@ class Builder {
   // ---- counts ----
 
   std::size_t add(std::int64_t value, std::string column, std::set<std::string> keys) {
-    out_.counts.push_back({value, {}});
+    out_.counts.push_back({value, {}, false});
     columns_.push_back(std::move(column));
     keys_.push_back(std::move(keys));
     return ties_.add();
@@ -149,7 +136,7 @@ class Builder {
       bool are_steps = is_chain && !view.keys.empty() && view.of.columns[view.keys.back()].name == "step";
       if (!is_chain || are_steps) sums(view, c, is_chain);
     }
-    for (std::size_t c : view.counts) members(view, c);
+    for (std::size_t c : view.counts) bounds(view, c, members(view, c));
     for (std::size_t a : view.counts)
       for (std::size_t b : view.counts)
         if (a != b) {
@@ -209,9 +196,9 @@ class Builder {
   }
 
   // Rows of several names together, 「甲 & 乙」: all that hold a name are its own group, where another table prints it.
-  void members(const View& view, std::size_t column) {
+  bool members(const View& view, std::size_t column) {
     constexpr std::string_view kAnd = " & ";
-    if (view.keys.size() != 1) return;
+    if (view.keys.size() != 1) return false;
     std::map<std::string, Line> lines;
     bool is_met = false;
     for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
@@ -228,8 +215,9 @@ class Builder {
         line.is_unknown = true;
       }
     }
-    if (!is_met) return;
-    for (auto& [name, line] : lines) lines_.push_back(std::move(line));
+    for (auto& [name, line] : lines)
+      if (is_met) lines_.push_back(std::move(line));
+    return is_met;
   }
 
   // Where another table prints a line's sum, the line is tied to it. Else it counts as known, unless it is of a few, or the smallest of
@@ -402,9 +390,31 @@ class Builder {
           found.push_back({{from, 1}, {to, -1}, {x, -1}});
           if (other != b) found.back().push_back({y, -1});
         }
-        if (fits && moving > 1)
+        if (fits && moving >= std::clamp<std::size_t>(found.size(), 1, 2))
           for (const auto& terms : found) sum(terms);
       }
+    }
+  }
+
+  // Where it is so: a bound, which no sum says.
+  void at_most(std::size_t part, std::size_t whole) {
+    if (part == Relations::kNone || whole == Relations::kNone || value(part) > value(whole)) return;
+    std::size_t slack = add(value(whole) - value(part), "", {});
+    out_.counts[slack].is_slack = true;
+    sum({{whole, 1}, {part, -1}, {slack, -1}});
+  }
+
+  // Rows of several names stand in the order of their size, fewer and fewer reach an age, the next gaps are some of all gaps; steps lose
+  // more than they keep.
+  void bounds(const View& view, std::size_t column, bool is_joined) {
+    const std::string& name = view.of.columns[column].name;
+    bool falls =
+        is_joined || name == "completed" || (!view.keys.empty() && view.of.columns[view.keys.back()].name == "age");
+    for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
+      if (falls && view.row_before[row]) at_most(view.cells[row][column], view.cells[*view.row_before[row]][column]);
+      for (std::size_t c : view.counts)
+        if (name == "customers" && view.of.columns[c].name == "dropped")
+          at_most(view.cells[row][column], view.cells[row][c]);
     }
   }
 
@@ -481,7 +491,7 @@ class Builder {
   void tie() {
     std::map<std::int64_t, std::vector<std::size_t>> equal;
     for (std::size_t c = 0; c < out_.counts.size(); ++c)
-      if (out_.counts[c].value > 0) equal[out_.counts[c].value].push_back(c);
+      if (out_.counts[c].value > 0 && !out_.counts[c].is_slack) equal[out_.counts[c].value].push_back(c);
     auto is_same_table = [&](std::size_t a, std::size_t b) {
       const auto &x = out_.counts[a].places, &y = out_.counts[b].places;
       return !x.empty() && !y.empty() && x[0].report == y[0].report && x[0].table == y[0].table;
@@ -546,7 +556,7 @@ class Builder {
       std::size_t root = ties_.root(c);
       if (number[root] == Relations::kNone) {
         number[root] = counts.size();
-        counts.push_back({out_.counts[root].value, {}});
+        counts.push_back({out_.counts[root].value, {}, out_.counts[root].is_slack});
       }
       number[c] = number[root];
       auto& places = counts[number[c]].places;
@@ -567,7 +577,7 @@ class Builder {
 
   const Snapshot& snapshot_;
   Relations out_;
-  Union ties_;
+  UnionFind ties_;
   std::vector<Line> lines_;
   std::vector<std::string> columns_;         // of a count's cell
   std::vector<std::set<std::string>> keys_;  // of its row

@@ -2,7 +2,8 @@
 //
 // The idea: nothing is told about any one analysis. Relations are those that the true numbers satisfy: sums over a key (printed or not), steps
 // that a rate or a difference beside them shows to be one chain, a part and its whole, columns that add up, the same number in two places. One that holds
-// by chance only makes the audit stricter. The few names in cells.cpp and relations.cpp say which counts are not of people and which keys do not part them.
+// by chance only makes the audit stricter. The few names in cells.cpp and relations.cpp say which counts are not of people, which keys do not part
+// them, and which counts everybody knows to stay below another (a sum with the slack between them).
 // Leaves out: which cells to withhold (disclosure.h).
 #pragma once
 
@@ -24,6 +25,7 @@ struct Place {
 struct Count {
   std::int64_t value = 0;
   std::vector<Place> places;
+  bool is_slack = false;  // how far one count stays below another that it never exceeds: of no people
 };
 // The sum of factor · count is total.
 struct Relation {

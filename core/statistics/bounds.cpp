@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+
+#include "base/union_find.h"
 
 namespace siyu::statistics {
 namespace {
@@ -136,16 +137,12 @@ class Program {
 
 // Numbers of the knots that sums make of unknowns.
 std::vector<std::size_t> knots_of(std::size_t unknowns, const std::vector<KnownSum>& sums) {
-  std::vector<std::size_t> parent(unknowns);
-  std::iota(parent.begin(), parent.end(), std::size_t{0});
-  auto root = [&](std::size_t u) {
-    while (parent[u] != u) u = parent[u] = parent[parent[u]];
-    return u;
-  };
+  UnionFind knots(unknowns);
   for (const KnownSum& sum : sums)
-    for (const auto& term : sum.terms) parent[root(term.first)] = root(sum.terms[0].first);
-  for (std::size_t u = 0; u < unknowns; ++u) parent[u] = root(u);
-  return parent;
+    for (const auto& term : sum.terms) knots.join(term.first, sum.terms[0].first);
+  std::vector<std::size_t> out(unknowns);
+  for (std::size_t u = 0; u < unknowns; ++u) out[u] = knots.root(u);
+  return out;
 }
 
 }  // namespace

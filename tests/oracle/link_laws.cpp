@@ -10,6 +10,8 @@
 namespace siyu::tests::attack {
 namespace {
 
+// Counts of months, days and rows of another table: no part of anybody, though a quotient may be over them.
+const char* const kOfNobody[] = {"age", "cohorts", "days"};
 constexpr std::size_t kFewestShops = 4, kFewestTelling = 5, kMostLabels = 40, kSeekIn = 2;
 
 Value value_of(const Json& json, const std::string& unit) {
@@ -241,6 +243,9 @@ using Names = std::vector<std::string>;
 struct Numbers {
   Names counts, moneys, quotients, figures, all;
 };
+bool is_of_nobody(const std::string& name) {
+  return std::find(std::begin(kOfNobody), std::end(kOfNobody), name) != std::end(kOfNobody);
+}
 Numbers numbers_of(const Grid& grid) {
   Numbers out;
   for (std::size_t c = 0; c < grid.columns.size(); ++c) {
@@ -252,13 +257,12 @@ Numbers numbers_of(const Grid& grid) {
     }
     if (!is_met) continue;
     const std::string &unit = grid.units[c], &name = grid.columns[c];
-    if (unit == "count" && is_whole) out.counts.push_back(name);
+    if (unit == "count" && is_whole) (is_of_nobody(name) ? out.all : out.counts).push_back(name);
     if (unit == "money") out.moneys.push_back(name);
     if (unit == "text") out.figures.push_back(name);
     if (unit == "share" || unit == "money" || (unit == "count" && !is_whole)) out.quotients.push_back(name);
   }
-  out.all = out.counts;
-  out.all.insert(out.all.end(), out.moneys.begin(), out.moneys.end());
+  for (const Names* names : {&out.counts, &out.moneys}) out.all.insert(out.all.end(), names->begin(), names->end());
   return out;
 }
 
@@ -312,7 +316,7 @@ class Seeker {
           if (x == z) continue;
           auto over = [&](int mode, const std::string& other, const std::string& y, const Names& of) {
             tell_({Law::quotient, name(g), other, {z, x, y}, of, "", mode, form});
-            bool may_part = form == 0 && mode <= Over::before;
+            bool may_part = form == 0 && mode <= Over::before && !is_of_nobody(x) && !is_of_nobody(y);
             if (may_part) tell_({Law::part, name(g), other, {z, x, y}, of, "", mode, form});
           };
           for (const std::string& y : numbers_[g].all) {
