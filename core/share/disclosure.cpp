@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -69,6 +70,7 @@ class Withholding {
     mark_derived();
     mark_figures();
     mark_same_groups();
+    mark_same_amounts();
     mark_shares();
     drop_notes();
   }
@@ -241,6 +243,11 @@ class Withholding {
           visit(snapshot_.reports[r].tables[t], row, relations_.cells[r][t][row]);
   }
 
+  bool has_few(const std::vector<std::size_t>& counts) const {
+    return std::any_of(counts.begin(), counts.end(), [&](std::size_t count) {
+      return count != Relations::kNone && is_few(relations_.counts[count].value, threshold_);
+    });
+  }
   bool has_withheld(const std::vector<std::size_t>& counts) const {
     return std::any_of(counts.begin(), counts.end(),
                        [&](std::size_t count) { return count != Relations::kNone && withheld_[count]; });
@@ -298,9 +305,7 @@ class Withholding {
   void mark_same_groups() {
     std::set<std::set<std::string>> groups;
     every_row([&](SharedTable& shared, std::size_t row, const std::vector<std::size_t>& counts) {
-      bool few = std::any_of(counts.begin(), counts.end(), [&](std::size_t count) {
-        return count != Relations::kNone && is_few(relations_.counts[count].value, threshold_);
-      });
+      bool few = has_few(counts);
       std::set<std::string> keys = texts_of(shared.table, row);
       if (few && !keys.empty()) groups.insert(std::move(keys));
     });
@@ -311,6 +316,28 @@ class Withholding {
         return std::includes(keys.begin(), keys.end(), group.begin(), group.end());
       });
       if (same && !tells_its_people(shared, counts)) mark_derived_of(shared, row, counts);
+    });
+  }
+
+  // An amount that is withheld with a few of its row stands in no other table either: the last age of a curve is the headline's too.
+  void mark_same_amounts() {
+    std::map<std::string, std::set<const SharedTable*>> hidden;  // amount → tables that hide it
+    auto each_amount = [&](auto&& visit) {
+      every_row([&](SharedTable& shared, std::size_t row, const std::vector<std::size_t>& counts) {
+        for (std::size_t c = 0; c < counts.size(); ++c) {
+          const Column& column = shared.table.columns[c];
+          const auto* amount = std::get_if<std::string>(&shared.table.rows[row][c]);
+          if (!amount || column.role != Role::measure || column.unit != Unit::money) continue;
+          if (parse_real(*amount).value_or(0) != 0) visit(shared, *amount, shared.marks[row][c], counts);
+        }
+      });
+    };
+    each_amount([&](SharedTable& shared, const std::string& amount, Mark mark, const std::vector<std::size_t>& counts) {
+      if (mark != Mark::shown && has_few(counts)) hidden[amount].insert(&shared);
+    });
+    each_amount([&](SharedTable& shared, const std::string& amount, Mark& mark, const std::vector<std::size_t>&) {
+      auto it = hidden.find(amount);
+      if (it != hidden.end() && it->second.count(&shared) == 0) mark = Mark::more;
     });
   }
 

@@ -14,6 +14,8 @@ namespace {
 
 // Columns that are a part of their row's people though no share says so.
 constexpr std::string_view kParts[] = {"repurchased", "repeat_buyers"};
+// Columns of which the first is no more than the second: people and what they did; a step mostly loses more than it keeps.
+constexpr std::pair<std::string_view, std::string_view> kBelow[] = {{"buyers", "orders"}, {"customers", "dropped"}};
 // Keys along which the same people are seen again and again: nobody adds these up.
 constexpr std::string_view kAgain[] = {"period", "age", "step", "window", "windows", "offset"};
 // Keys of figures of different kinds, which cannot be added up.
@@ -404,8 +406,7 @@ class Builder {
     sum({{whole, 1}, {part, -1}, {slack, -1}});
   }
 
-  // Rows of several names stand in the order of their size, fewer and fewer reach an age, the next gaps are some of all gaps; steps lose
-  // more than they keep.
+  // Rows of several names stand in the order of their size, fewer and fewer reach an age, the next gaps are some of all gaps; and kBelow.
   void bounds(const View& view, std::size_t column, bool is_joined) {
     const std::string& name = view.of.columns[column].name;
     bool falls =
@@ -413,8 +414,8 @@ class Builder {
     for (std::size_t row = 0; row < view.of.rows.size(); ++row) {
       if (falls && view.row_before[row]) at_most(view.cells[row][column], view.cells[*view.row_before[row]][column]);
       for (std::size_t c : view.counts)
-        if (name == "customers" && view.of.columns[c].name == "dropped")
-          at_most(view.cells[row][column], view.cells[row][c]);
+        for (const auto& [part, whole] : kBelow)
+          if (name == part && view.of.columns[c].name == whole) at_most(view.cells[row][column], view.cells[row][c]);
     }
   }
 
