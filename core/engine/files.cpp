@@ -292,12 +292,16 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
         for (const auto& [value, cells] : guess.values) of.push_back(value);
       }
   Chosen chosen = choose_mapping(sniffed, label_of(file), *entry, remembered, texts, table);
+  model::Estimate estimate{0, std::vector<std::uint64_t>(sniffed.columns.size())};
+  if (chosen.table) estimate = model::estimate(chosen.mapping, sniffed);
   Json columns = Json::array();
-  for (const csv::ColumnGuess& guess : sniffed.columns) {
+  for (std::size_t c = 0; c < sniffed.columns.size(); ++c) {
+    const csv::ColumnGuess& guess = sniffed.columns[c];
     Json column = {{"name", guess.name},
                    {"type", type_name(guess.type)},
                    {"samples", texts_json(guess.samples)},
-                   {"nulls", guess.nulls}};
+                   {"nulls", guess.nulls},
+                   {"estimated_bytes", estimate.columns[c]}};
     for (const auto& [field, header] : chosen.mapping.columns) {
       if (header != guess.name) continue;
       column["field"] = field;
@@ -328,7 +332,7 @@ Result<Engine::Answer> Engine::sniff(const Json& request, std::span<const std::b
   out["blocks"] = sniffed.blocks;
   out["block"] = hints.block;
   out["estimated_rows"] = static_cast<std::int64_t>(sniffed.estimated_rows);
-  out["estimated_bytes"] = chosen.table ? model::estimated_bytes(chosen.mapping, sniffed) : 0;
+  out["estimated_bytes"] = estimate.bytes;
   out["table"] = chosen.table ? Json(std::string(model::table_name(*chosen.table))) : Json();
   out["table_why"] = texts_json(chosen.why);
   out["export"] = export_json(chosen.mapping.export_id);

@@ -15,8 +15,8 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
     report::wrong_type(problems, where, "an object", json);
     return problems;
   }
-  const std::vector<std::string> known = {"match",   "table",  "header_row", "encoding",   "zone",
-                                          "columns", "values", "export",     "separators", "date_order"};
+  const std::vector<std::string> known = {"match",  "table",  "header_row", "encoding",   "zone", "columns",
+                                          "values", "export", "separators", "date_order", "skip"};
   for (auto it = json.begin(); it != json.end(); ++it) {
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || name == it.key();
@@ -98,6 +98,8 @@ Result<model::FileMapping> read_file_mapping(const Json& json, const std::string
         out.separators.emplace_back(it.key(), text(*it, where + "/separators/" + report::escape_pointer(it.key())));
     }
   }
+  if (auto skip = json.find("skip"); skip != json.end())
+    out.skip = report::Kind<std::vector<std::string>>::read(*skip, where + "/skip", problems, {}).value_or(out.skip);
   if (auto columns = json.find("columns"); columns != json.end()) {
     if (!columns->is_object()) {
       report::wrong_type(problems, where + "/columns", "an object", *columns);
@@ -181,6 +183,7 @@ Json write_file_mapping(const model::FileMapping& mapping) {
       for (const auto& [from, to] : map.values) out["values"][map.field][from] = to;
   if (!mapping.export_id.empty()) out["export"] = mapping.export_id;
   for (const auto& [field, separator] : mapping.separators) out["separators"][field] = separator;
+  if (!mapping.skip.empty()) out["skip"] = mapping.skip;
   return out;
 }
 

@@ -83,6 +83,7 @@ Drift drift_of(const FileMapping& mapping, const std::vector<std::string>& heade
   std::unordered_set<std::string> before, now;
   for (const std::string& header : headers) before.insert(fold_name(header));
   for (const auto& [field, header] : mapping.columns) before.insert(fold_name(header));
+  for (const std::string& header : mapping.skip) before.insert(fold_name(header));
   for (const csv::ColumnGuess& column : sniff.columns) now.insert(fold_name(column.name));
 
   std::vector<std::size_t> fresh;

@@ -35,25 +35,27 @@ std::uint64_t text_bytes(const csv::ColumnGuess& guess) {
 
 }  // namespace
 
-std::uint64_t estimated_bytes(const FileMapping& mapping, const csv::Sniff& sniff) {
-  Result<std::vector<csv::ColumnPlan>> plan = plan_columns(mapping, sniff);
-  if (!plan.ok() || sniff.estimated_rows <= 0) return 0;
+Estimate estimate(const FileMapping& mapping, const csv::Sniff& sniff) {
+  Estimate out;
+  out.columns.resize(sniff.columns.size());
+  FileMapping whole = mapping;
+  whole.skip.clear();
+  Result<std::vector<csv::ColumnPlan>> all = plan_columns(whole, sniff), read = plan_columns(mapping, sniff);
+  if (!all.ok() || !read.ok() || sniff.estimated_rows <= 0) return out;
   auto rows = static_cast<std::uint64_t>(sniff.estimated_rows);
-  std::uint64_t row = mapping.table == TableKind::events   ? kEvent
-                      : mapping.table == TableKind::orders ? kOrder
-                                                           : kOther;
-  std::uint64_t bytes = 0;
-  for (const csv::ColumnPlan& column : *plan) {
-    if (column.type != column::Type::text) {
-      row += kValue;
-      continue;
-    }
+  for (const csv::ColumnPlan& column : *all) {
     const csv::ColumnGuess& guess = sniff.columns[column.source];
     std::uint64_t distinct = distinct_of(guess, rows);
-    row += code_bytes(distinct);
-    bytes += distinct * (text_bytes(guess) + (column.is_id ? kPerson : 0));
+    out.columns[column.source] =
+        column.type != column::Type::text
+            ? rows * kValue
+            : rows * code_bytes(distinct) + distinct * (text_bytes(guess) + (column.is_id ? kPerson : 0));
   }
-  return bytes + rows * row;
+  out.bytes = rows * (mapping.table == TableKind::events   ? kEvent
+                      : mapping.table == TableKind::orders ? kOrder
+                                                           : kOther);
+  for (const csv::ColumnPlan& column : *read) out.bytes += out.columns[column.source];
+  return out;
 }
 
 }  // namespace siyu::model

@@ -3,13 +3,18 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "csv/ingest.h"
 #include "model/mapping.h"
 
 namespace siyu::model {
 
-// Bytes of the file's columns and of its share of the timelines. 0 when the mapping does not fit the sniff.
-std::uint64_t estimated_bytes(const FileMapping& mapping, const csv::Sniff& sniff);
+struct Estimate {
+  std::uint64_t bytes = 0;             // of what is read and of its share of the timelines
+  std::vector<std::uint64_t> columns;  // of each column of the file, also of those that the mapping skips
+};
+// All zero when the mapping does not fit the sniff.
+Estimate estimate(const FileMapping& mapping, const csv::Sniff& sniff);
 
 }  // namespace siyu::model

@@ -380,8 +380,10 @@ Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, co
   std::string entity(entity_name(mapping.table));
   bool wide = mapping.table == TableKind::totals && !used.contains("total.metric") && !used.contains("total.value");
   const Export* from = find_export(mapping.export_id);
+  std::unordered_set<std::string> skipped;
+  for (const std::string& header : mapping.skip) skipped.insert(fold_name(header));
   for (std::size_t c = 0; c < headers.size(); ++c) {
-    if (!field_of[c].empty()) continue;
+    if (!field_of[c].empty() || skipped.contains(fold_name(headers[c]))) continue;
     std::string base = entity + "." + headers[c], name = base;
     for (std::size_t n = c + 1; find_field(name) || !used.insert(name).second; ++n)
       name = base + "#" + std::to_string(n);

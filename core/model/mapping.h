@@ -30,6 +30,7 @@ struct FileMapping {
   std::vector<ValueMap> values;
   std::string export_id;                                        // the recognised export (exports.h), empty: none
   std::vector<std::pair<std::string, std::string>> separators;  // field → what divides the values in one of its cells
+  std::vector<std::string> skip;                                // headers of columns that are no field and are not read
 };
 
 enum class Confidence : std::uint8_t { low, medium, high };
@@ -48,7 +49,8 @@ Suggestion suggest(const csv::Sniff& sniff, std::optional<TableKind> table = {})
 
 bool matches(const FileMapping& mapping, std::string_view file_name, const std::vector<std::string>& headers);
 
-// What the parser is to do: every mapped column with its field's type, every other column as a custom text field.
+// What the parser is to do: every mapped column with its field's type, every other column as a custom text field, but those to be
+// skipped.
 // A custom name that is taken gets the number of its column behind it, or the next free one.
 // Problems: field_missing (a header that is not in the file, or a required field), unknown_field.
 Result<std::vector<csv::ColumnPlan>> plan_columns(const FileMapping& mapping, const csv::Sniff& sniff);

@@ -157,6 +157,18 @@ TEST(OutOfMemory, EstimatesAreOfTheRightSize) {
     EXPECT_LT(estimated, took * 2) << given.name << " took " << took;
     EXPECT_GT(counted, took / 1.5) << given.name << " took " << took;
     EXPECT_LT(counted, took * 1.5) << given.name << " took " << took;
+
+    // The last column is skipped: it takes nothing, as was told of it.
+    Json preview = door.preview(), mapping = preview["mapping"];
+    const Json& last = preview["columns"].back();
+    ASSERT_FALSE(last.contains("field"));
+    mapping["skip"] = {last["name"]};
+    Door narrow;
+    before = live_bytes();
+    ASSERT_FALSE(narrow.load({{given.name, given.text, mapping}}));
+    auto saved = took - static_cast<double>(live_bytes() - before);
+    EXPECT_GT(last["estimated_bytes"].get<double>(), saved / 2) << given.name;
+    EXPECT_LT(last["estimated_bytes"].get<double>(), saved * 2) << given.name;
   }
 }
 

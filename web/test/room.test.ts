@@ -1,7 +1,9 @@
 // Whether what lies on the desk has room in the tab: estimates and counts are the core's, the end is the tab's.
 import { beforeEach, expect, test } from 'vitest';
 import { entries, type Entry } from '../src/state/entries';
-import { left, most, mostOf, needed, tight, used } from '../src/state/room';
+import { skipColumns } from '../src/state/mapping_edits';
+import { left, most, mostOf, needed, reducible, tight, used } from '../src/state/room';
+import { journalBack } from '../src/state/journal';
 
 const entry = (key: number, bytes: number, more: object = {}): Entry =>
   ({
@@ -18,7 +20,14 @@ const entry = (key: number, bytes: number, more: object = {}): Entry =>
     known: [],
     problems: [],
     mapping: { table: 'orders', columns: {} },
-    preview: { table: 'orders', missing: [], plan: null, estimated_bytes: bytes },
+    preview: {
+      table: 'orders',
+      missing: [],
+      plan: null,
+      estimated_bytes: bytes,
+      mapping: { table: 'orders', columns: {} },
+      columns: [],
+    },
     ...more,
   }) as unknown as Entry;
 const memory = (bytes: number) => ({ bytes, tables: bytes, timelines: 0, events: 1, bytes_an_event: bytes });
@@ -47,4 +56,36 @@ test('it is tight when the work on it would not fit beside what is in', () => {
   expect(tight.value).toBe(true);
   used.value = memory(most * 2);
   expect(left.value).toBe(0);
+});
+
+test('a column that is skipped takes no room, a field is always read, and one step back reads them again', async () => {
+  const column = (name: string, bytes: number) => ({ name, type: 'text', samples: [], nulls: 0, estimated_bytes: bytes });
+  const wide = (key: number) =>
+    entry(key, 1000, {
+      mapping: { table: 'orders', columns: { 'order.id': '订单号' }, skip: ['地址'] },
+      preview: {
+        table: 'orders',
+        missing: [],
+        plan: null,
+        estimated_bytes: 1000,
+        mapping: { table: 'orders', columns: { 'order.id': '订单号' }, skip: ['地址'] },
+        columns: [column('订单号', 400), column('备注', 300), column('地址', 150)],
+      },
+    });
+  entries.value = [wide(1), wide(2)];
+  const skips = () => entries.value.map((one) => one.mapping?.skip);
+  skipColumns([1, 2], true);
+  expect(skips()).toEqual([
+    ['备注', '地址'],
+    ['备注', '地址'],
+  ]);
+  expect(needed.value).toBe(1400);
+  expect(reducible.value).toEqual([]);
+  await journalBack();
+  expect(needed.value).toBe(2000);
+  skipColumns([1], false, ['地址']);
+  expect(needed.value).toBe(2150);
+  expect(skips()).toEqual([undefined, ['地址']]);
+  skipColumns([2], true, ['订单号']);
+  expect(skips()).toEqual([undefined, ['地址']]);
 });

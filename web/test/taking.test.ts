@@ -35,7 +35,7 @@ const previewOf = (file: number, block: number): Preview => ({
   table_why: [],
   export: null,
   mapping: { table: 'orders', columns: { 'order.id': '订单号' } },
-  columns: [{ name: '订单号', type: 'text', samples: [], nulls: 0, field: 'order.id' }],
+  columns: [{ name: '订单号', type: 'text', samples: [], nulls: 0, field: 'order.id', estimated_bytes: 1000 }],
   first_rows: [],
   missing: [],
   dictionaries: [],

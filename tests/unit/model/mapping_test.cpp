@@ -129,6 +129,19 @@ TEST(Plan, unmapped_columns_are_custom_text_fields) {
   EXPECT_EQ((*plan)[1].type, Type::text);
 }
 
+TEST(Plan, a_skipped_column_is_not_read_but_a_field_is) {
+  FileMapping mapping;
+  mapping.table = TableKind::orders;
+  mapping.columns = {{"order.paid", "实付"}};
+  mapping.skip = {"备注", "实付", "没有这列"};
+  csv::Sniff sniff = sniff_of({{"实付", Type::text}, {"备注", Type::text}, {"门店", Type::text}});
+  auto plan = plan_columns(mapping, sniff);
+  ASSERT_TRUE(plan.ok());
+  ASSERT_EQ(plan->size(), 2u);
+  EXPECT_EQ((*plan)[0].name, "order.paid");
+  EXPECT_EQ((*plan)[1].name, "order.门店");
+}
+
 TEST(Plan, a_custom_column_never_takes_a_fields_name) {
   FileMapping mapping;
   mapping.table = TableKind::orders;

@@ -107,6 +107,7 @@ export interface Mapping {
   values?: Record<string, Record<string, string>>;
   export?: string;
   separators?: Record<string, string>;
+  skip?: string[]; // headers of columns that are not read
 }
 // Holds headers and no data: it may be remembered, saved and shared.
 export interface MappingDocument {
@@ -157,6 +158,7 @@ export interface PreviewColumn {
   masked?: boolean;
   scientific?: boolean;
   ambiguous_date?: boolean; // nothing tells day from month: empty until somebody says
+  estimated_bytes: number; // of memory, if it is read
 }
 export interface Preview extends Identification {
   file: number;

@@ -2,6 +2,7 @@
 import type { Mapping } from '../engine/protocol';
 import { change, dictionariesOf, drop, find, panel } from './entries';
 import { journal } from './journal';
+import { extraColumns } from './room';
 import { call } from './session';
 
 // A file that was read already goes back to where its mapping can still be changed; what reading it showed is kept.
@@ -21,20 +22,25 @@ function edit(key: number, how: (mapping: Mapping) => Mapping): void {
 }
 
 // The step back does not change a table that went into the model meanwhile.
+function become(key: number, mapping: Mapping | undefined): void {
+  if (!mapping || find(key)?.status === 'done') return;
+  unload(key);
+  change(key, { mapping });
+}
 function put(key: number, next: Mapping): void {
   const before = find(key)?.mapping;
-  const set = (mapping: Mapping | undefined) => (): void => {
-    if (!mapping || find(key)?.status === 'done') return;
-    unload(key);
-    change(key, { mapping });
-  };
-  set(next)();
-  journal(set(before), set(next));
+  become(key, next);
+  journal(
+    () => become(key, before),
+    () => become(key, next),
+  );
 }
 
-// Values and separators belong to a column; without it they would be refused.
+// Values and separators belong to a column; without it they would be refused. A column that is a field is read.
 export function tidy(mapping: Mapping): Mapping {
-  const { values, separators, ...rest } = mapping;
+  const { values, separators, skip, ...rest } = mapping;
+  const fields = new Set(Object.values(mapping.columns));
+  const skipped = (skip ?? []).filter((header) => !fields.has(header));
   const keep = <T>(all: Record<string, T> | undefined): Record<string, T> =>
     Object.fromEntries(Object.entries(all ?? {}).filter(([field]) => mapping.columns[field] !== undefined));
   const kept = Object.entries(keep(values)).filter(([, list]) => Object.keys(list).length > 0);
@@ -43,6 +49,7 @@ export function tidy(mapping: Mapping): Mapping {
     ...rest,
     ...(kept.length > 0 && { values: Object.fromEntries(kept) }),
     ...(Object.keys(divided).length > 0 && { separators: divided }),
+    ...(skipped.length > 0 && { skip: skipped }),
   };
 }
 
@@ -59,6 +66,22 @@ export function withColumn(mapping: Mapping, field: string, header: string): Map
 
 export const mapField = (key: number, field: string, header: string): void =>
   edit(key, (mapping) => withColumn(mapping, field, header));
+
+// Columns that are no field are not read, or are again: those named, else all of them; of several tables one step back.
+export function skipColumns(keys: readonly number[], skip: boolean, headers?: readonly string[]): void {
+  const steps = keys.flatMap((key) => {
+    const entry = find(key);
+    if (!entry?.mapping) return [];
+    const changed = headers ?? extraColumns(entry).map((column) => column.name);
+    const kept = (entry.mapping.skip ?? []).filter((header) => !changed.includes(header));
+    return [{ key, before: entry.mapping, after: tidy({ ...entry.mapping, skip: skip ? [...kept, ...changed] : kept }) }];
+  });
+  const set = (of: 'before' | 'after') => (): void => {
+    for (const step of steps) become(step.key, step[of]);
+  };
+  set('after')();
+  journal(set('before'), set('after'));
+}
 
 export const clearMapping = (key: number): void => edit(key, (mapping) => ({ ...mapping, columns: {} }));
 

@@ -11,6 +11,7 @@ import { documentOf } from '../../state/memory';
 import { lacking, requiredFields, tableFields } from '../../state/tables';
 import { Button, Check, Select } from '../../ui/controls';
 import { Dictionaries } from './dictionary';
+import { ExtraColumns } from './extra_columns';
 import { copyMapping } from '../share/mapping_link';
 import { saveMapping } from './save_mapping';
 
@@ -134,8 +135,6 @@ export function MappingEditor({ entry }: { entry: Entry }) {
   );
   const others = fields.filter((field) => !here.includes(field));
   const absent = others.filter((field) => mapping.columns[field] === undefined);
-  const used = new Set(Object.values(mapping.columns));
-  const extra = preview.columns.filter((column) => !used.has(column.name)).map((column) => column.name);
   const lacks = lacking(preview.table, Object.keys(mapping.columns));
   const settled = Object.keys(mapping.columns).length;
   const save = (): void => {
@@ -186,12 +185,7 @@ export function MappingEditor({ entry }: { entry: Entry }) {
         </details>
       )}
       <Dictionaries entry={entry} />
-      {extra.length > 0 && (
-        <details class="more-fields">
-          <summary>{say.extra(count(extra.length))}</summary>
-          <p class="extra-columns">{extra.join(comma)}</p>
-        </details>
-      )}
+      <ExtraColumns entry={entry} />
       <Check label={say.remember} checked={entry.remember} onChange={(remember) => change(entry.key, { remember })} />
     </section>
   );

@@ -1,7 +1,9 @@
 // What the tables on the desk would take of the tab's memory, and what to do where that is too much.
 import { fileSize } from '../../i18n/format';
 import { words } from '../../i18n/words';
-import { left, needed, tight, used } from '../../state/room';
+import { skipColumns } from '../../state/mapping_edits';
+import { left, needed, reducible, tight, used } from '../../state/room';
+import { Button } from '../../ui/controls';
 
 export function Room() {
   const say = words.value.importing;
@@ -10,6 +12,19 @@ export function Room() {
     <p class={tight.value ? 'problem-line room' : 'muted room'} role={tight.value ? 'alert' : undefined}>
       {say.room(fileSize(needed.value), fileSize(left.value))}
       {tight.value && ` ${say.roomTight}`}
+      {tight.value && reducible.value.length > 0 && (
+        <Button
+          small
+          onClick={() =>
+            skipColumns(
+              reducible.value.map((entry) => entry.key),
+              true,
+            )
+          }
+        >
+          {say.onlyFields}
+        </Button>
+      )}
     </p>
   );
 }
