@@ -103,6 +103,26 @@ test('an unknown table asks; choosing columns makes it ready', async () => {
   await it.clean();
 });
 
+test('columns that nobody needs are not read; the card is as wide as its desk', async () => {
+  const it = await open();
+  const lines = Array.from({ length: 60 }, (_, i) => `D${1000 + i},2026-01-${String(1 + (i % 28)).padStart(2, '0')} 10:00:00,${i + 0.5},1380000${1000 + (i % 40)},${i % 3} 层,某某路 ${i} 号`);
+  await it.choose([file('orders.csv', ['订单号,付款时间,实付金额,手机号,楼层,收货地址', ...lines, ''].join('\n'))]);
+  const card = it.app.getByRole('article', { name: 'orders.csv' });
+  await card.getByText('就绪').waitFor();
+  const [outer, head] = await Promise.all(['.file-card', '.card-head'].map((one) => it.app.locator(one).first().evaluate((node) => node.getBoundingClientRect().width)));
+  assert.ok(head > outer - 60, `a head of ${head} in a card of ${outer}`);
+  await card.getByRole('button', { name: /^对列/ }).click();
+  await card.getByText('多出的 2 列保留为自定义字段').click();
+  await card.getByRole('checkbox', { name: '收货地址' }).uncheck();
+  await card.getByText(/多出的 1 列保留为自定义字段 · 1 列不读/).waitFor();
+  await it.importAll();
+  await it.app.getByRole('button', { name: '撤销这次导入' }).waitFor();
+  await it.report('数据体检');
+  await it.app.getByText('楼层').first().waitFor();
+  assert.equal(await it.app.getByText('收货地址').count(), 0);
+  await it.clean();
+});
+
 test('a large file: the page answers all the while', async () => {
   let text = 'user_id,event,time,channel\n';
   const lines = [];

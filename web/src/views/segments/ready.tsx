@@ -98,7 +98,7 @@ export function Ready() {
         <h2>{say.ready}</h2>
         <span class="muted">{say.readyHelp}</span>
       </header>
-      <ul class="ready">
+      <ul class="ready-list">
         {sorted.map((one) => (
           <Card key={one.preset.key} {...one} />
         ))}
