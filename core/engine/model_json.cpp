@@ -132,6 +132,7 @@ Json Engine::model_json() const {
 }
 
 Json Engine::memory_json() const {
+  constexpr std::size_t kMany = 10'000;  // fewer share what a store costs when it is empty
   std::size_t tables = 0, timelines = store_.bytes(), events = 0;
   for (const auto& [id, file] : files_)
     if (file.loaded) tables += file.loaded->parsed.table.bytes();
@@ -141,7 +142,7 @@ Json Engine::memory_json() const {
           {"tables", tables},
           {"timelines", timelines},
           {"events", events},
-          {"bytes_an_event", events > 0 ? Json((bytes + events / 2) / events) : Json()}};
+          {"bytes_an_event", events >= kMany ? Json((bytes + events / 2) / events) : Json()}};
 }
 
 }  // namespace siyu::engine

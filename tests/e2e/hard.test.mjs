@@ -181,7 +181,7 @@ test('memory that ends: said with the ways out, what was imported before answers
     assert.deepEqual(await stepsOf(it), rows);
     await it.desk();
     await card(it, name).getByRole('button', { name: '移除' }).click();
-    await take(it, [file('够小.csv', log(500, 1000))]);
+    await take(it, [file('够小.csv', log(12_000, 1000))]);
     await it.desk();
     assert.deepEqual(await inModel(it), ['之前.csv', '够小.csv']);
     assert.match(await it.app.locator('.in-model').innerText(), /占用内存 [\d.]+ [KM]B · 每条事件 \d+ 字节/);
@@ -201,6 +201,11 @@ test('a file that would hardly fit is said to before it is read', async () => {
   await card(it, '巨大.csv').getByText('就绪').waitFor();
   const said = await it.app.locator('.room').innerText();
   assert.match(said, /约占内存 [\d.]+ GB，网页还能用 4 GB.*可能装不下.*按月拆分/);
+  const asked = (text) => Number(/约占内存 ([\d.]+) GB/.exec(text)[1]);
+  await it.app.getByRole('button', { name: '只读对上的列' }).click();
+  const then = await it.app.locator('.room').innerText();
+  assert.ok(asked(then) < asked(said), `${said} | ${then}`);
+  assert.equal(await it.app.getByRole('button', { name: '只读对上的列' }).count(), 0);
   await it.clean();
 });
 
