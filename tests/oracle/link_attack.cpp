@@ -27,7 +27,7 @@ struct Target {
 class Attack {
  public:
   Attack(const std::vector<Grid>& seen, const std::vector<Grid>& truth, int threshold, std::size_t most_explained)
-      : seen_(seen), threshold_(threshold), most_explained_(most_explained) {
+      : seen_(seen), true_grids_(truth), threshold_(threshold), most_explained_(most_explained) {
     for (const Grid& grid : seen) {
       truth_.push_back(nullptr);
       for (const Grid& other : truth)
@@ -37,7 +37,7 @@ class Attack {
 
   Found run(const Knowledge& knowledge) {
     cells();
-    for (const Case& one : knowledge.cases(seen_)) take(one);
+    for (const Case& one : knowledge.cases(seen_, true_grids_)) take(one);
     for (std::size_t u = 0; u < unknowns_.size(); ++u) aim(u);
     solve();
     return std::move(found_);
@@ -141,7 +141,7 @@ class Attack {
     if (one.parts_people) rest(one.terms[1].first, one.terms[0].first);
   }
 
-  // Kept once, and only where it is true here: a law that another shop's accident made is none.
+  // Kept once, and only where it is true here: of what is printed with few digits as well.
   void keep(Bound bound) {
     std::map<std::size_t, double> together;
     for (auto [unknown, factor] : bound.terms) together[unknown] += factor;
@@ -351,6 +351,7 @@ class Attack {
   }
 
   const std::vector<Grid>& seen_;
+  const std::vector<Grid>& true_grids_;
   std::vector<const Grid*> truth_;
   int threshold_;
   std::size_t most_explained_;

@@ -77,7 +77,8 @@ enum Over { row, before, first, all, elsewhere };
 class Knowledge {
  public:
   explicit Knowledge(const std::vector<std::vector<Grid>>& shops);
-  std::vector<Case> cases(const std::vector<Grid>& shop) const;
+  // Of the tables that are seen; a law of which a case is false in the true ones is another shop's accident.
+  std::vector<Case> cases(const std::vector<Grid>& seen, const std::vector<Grid>& truth) const;
   std::size_t size() const { return laws_.size(); }
 
  private:
