@@ -35,6 +35,8 @@ for (const [name, size] of [['desktop', desktop], ['phone', phone]]) {
         await it.page.screenshot({ path: join(screens, `${screen}-${name}-${dark ? 'dark' : 'light'}.png`) });
         const wide = await it.frame.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(wide <= 0, `${screen} is ${wide} px wider than the window`);
+        const long = await it.frame.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+        assert.ok(long <= 0, `${screen}: below the page lies nothing, ${long} px of it`);
       };
       await look('home');
       await it.sample('示例女装店');
@@ -59,6 +61,8 @@ test('360 px wide: no view is wider than the window, every button has a name and
     const found = await it.frame.evaluate(() => {
       const main = document.querySelector('main'), wrong = [];
       for (const one of [document.documentElement, main]) if (one.scrollWidth > one.clientWidth) wrong.push(`${one.tagName} is ${one.scrollWidth - one.clientWidth} px too wide`);
+      const { scrollHeight, clientHeight } = document.documentElement;
+      if (scrollHeight > clientHeight) wrong.push(`below the page lies nothing, ${scrollHeight - clientHeight} px of it`);
       for (const one of document.querySelectorAll('button, summary')) {
         const { width, height } = one.getBoundingClientRect();
         if (width === 0) continue;
